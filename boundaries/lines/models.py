@@ -1,0 +1,131 @@
+"""Boundary lines (界线): junctions, edges, legal lines and markers. Lines are the source, areas the product."""
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Q
+
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.models import Division
+from office.spatial.fields import RegisterLine, RegisterPoint
+
+
+class LineState(models.TextChoices):
+    """How far a line is fixed (界线状态)."""
+
+    CUSTOMARY = "customary", "习惯线"
+    AGREED = "agreed", "已协议"
+    SURVEYED = "surveyed", "已勘定"
+    DISPUTED = "disputed", "有争议"
+
+
+class Junction(models.Model):
+    """A point where three or more sides meet, or where a closed edge begins (交会点)."""
+
+    point = RegisterPoint("位置")
+    is_sample = models.BooleanField("示例数据", default=False)
+
+    class Meta:
+        verbose_name = "交会点"
+
+
+class Edge(models.Model):
+    """A stretch of boundary between two junctions, stored once for both sides (边).
+
+    `left` and `right` are the lowest divisions on each side, looking from `start` to `end`.
+    An edge that the sample split stays as `parent` of its pieces, so that taking the sample out
+    gives back exactly what was there. `locked`: the national border and what lies outside.
+    """
+
+    start = models.ForeignKey(Junction, models.PROTECT, related_name="+")
+    end = models.ForeignKey(Junction, models.PROTECT, related_name="+")
+    left = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="左侧区划")
+    right = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="右侧区划")
+    geom = RegisterLine("线形")
+    valid = DateRangeField("有效期")
+    level = models.CharField("界线级别", max_length=12, choices=Level.choices)
+    state = models.CharField("状态", max_length=12, choices=LineState.choices)
+    locked = models.BooleanField("锁定", default=False)
+    is_sample = models.BooleanField("示例数据", default=False)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="pieces")
+    source = models.CharField("来源", max_length=120)
+
+    class Meta:
+        verbose_name = "边"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(left=F("right")),
+                name="edge_has_two_sides",
+                violation_error_message="界线两侧不能是同一区划。",
+            ),
+        ]
+
+
+class Line(models.Model):
+    """A legal boundary line between two divisions (法定界线), Decree 353 art. 2 and 19.
+
+    `code`: 2223 between provinces, else both division codes in ascending order.
+    """
+
+    code = models.CharField("编号", max_length=19, unique=True)
+    name = models.CharField("名称", max_length=120)
+    level = models.CharField("级别", max_length=12, choices=Level.choices)
+    first = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="代码小的一方")
+    second = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="代码大的一方")
+    state = models.CharField("状态", max_length=12, choices=LineState.choices)
+    length_m = models.FloatField("椭球长度，米")
+    length_source = models.CharField("长度来源", max_length=120)
+    locked = models.BooleanField("锁定", default=False)
+    is_sample = models.BooleanField("示例数据", default=False)
+
+    class Meta:
+        verbose_name = "界线"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LineEdge(models.Model):
+    """The place of an edge in a line: order from west to east or north to south, and direction."""
+
+    line = models.ForeignKey(Line, models.CASCADE, related_name="members")
+    edge = models.ForeignKey(Edge, models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField("序号")
+    reversed = models.BooleanField("反向", default=False)
+
+    class Meta:
+        ordering = ["line", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "position"], name="line_position_once"),
+            models.UniqueConstraint(fields=["line", "edge"], name="line_edge_once"),
+        ]
+
+
+class Marker(models.Model):
+    """A boundary marker (界桩), GB/T 17796."""
+
+    class Kind(models.TextChoices):
+        SINGLE = "single", "单立"
+        DOUBLE = "double", "同号双立"
+        TRIPLE = "triple", "同号三立"
+
+    line = models.ForeignKey(Line, models.CASCADE, related_name="markers", verbose_name="所属界线")
+    number = models.CharField("界桩号", max_length=24)
+    kind = models.CharField("类型", max_length=8, choices=Kind.choices)
+    point = RegisterPoint("位置")
+    chainage_m = models.FloatField("里程，米")
+    place = models.CharField("位置说明", max_length=200, blank=True)
+    is_sample = models.BooleanField("示例数据", default=False)
+
+    class Meta:
+        verbose_name = "界桩"
+        ordering = ["line", "chainage_m"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                name="marker_number_once",
+                violation_error_message="界桩号已被使用。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number

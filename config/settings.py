@@ -1,0 +1,141 @@
+"""Django settings. Everything an operator may change comes from the environment (table in README)."""
+
+import secrets
+
+from config import environment as env
+from config import geolibs
+
+GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH = geolibs.prepare()
+
+BASE_DIR = env.ROOT
+VAR_DIR = BASE_DIR / "var"
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.text("SECRET_KEY") or env.house().get("secret_key") or secrets.token_urlsafe(48)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+OWN_DATABASE = bool(env.text("DATABASE_URL"))
+DEMO = env.flag("DEMO", default=not OWN_DATABASE)
+
+# --- the register -------------------------------------------------------------------------------
+REGISTER_SRID = 4490  # CGCS2000 degrees, longitude before latitude in PostGIS
+WEB_SRID = 3857  # derived copies for tiles only
+MAP_APPROVAL_NUMBER = env.text("MAP_APPROVAL_NUMBER")
+UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", 100)
+AS_OF_DATE = env.text("AS_OF_DATE")  # the day that views start from; empty: today
+
+# --- parts --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+    "leaflet",
+    "ninja",
+    "django_fsm",
+    "csp",
+    "office.spatial",
+    "office.people",
+    "office.log",
+    "office.rulesets",
+    "office.intake",
+    "boundaries.divisions",
+    "boundaries.jurisdiction",
+    "boundaries.lines",
+    "boundaries.changes",
+    "survey.checks",
+    "survey.townships",
+    "gazetteer.names",
+    "gazetteer.rules",
+    "gazetteer.applications",
+    "gazetteer.streets",
+    "gazetteer.atlas",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "office.people.context.office",
+            ],
+        },
+    },
+]
+
+# --- database -----------------------------------------------------------------------------------
+DATABASES = {"default": env.database_settings()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("HTTPS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("HTTPS") else None
+
+# --- language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "office" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# --- files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+FRONTEND_DIR = BASE_DIR / "node_modules"
+ARCHIVE_DIR = env.ROOT / (env.text("ARCHIVE_DIR") or "var/files")
+ANCHOR_DIR = env.ROOT / (env.text("ANCHOR_DIR") or "var/anchors")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- maps: nothing from outside -----------------------------------------------------------------
+LEAFLET_CONFIG = {
+    "TILES": [],
+    "DEFAULT_CENTER": (43.6, 126.4),
+    "DEFAULT_ZOOM": 7,
+    "MIN_ZOOM": 5,
+    "MAX_ZOOM": 18,
+    "ATTRIBUTION_PREFIX": False,
+    "RESET_VIEW": False,
+}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "worker-src": ["'self'", "blob:"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "object-src": ["'none'"],
+        "frame-ancestors": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'self'"],
+    }
+}
