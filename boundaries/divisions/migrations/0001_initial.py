@@ -4,12 +4,12 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import office.spatial.fields
 from django.db import migrations, models
+
+import office.spatial.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,133 +18,241 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external', models.BooleanField(default=False, verbose_name='省外')),
-                ('statistical', models.BooleanField(default=False, verbose_name='统计单元')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external", models.BooleanField(default=False, verbose_name="省外")),
+                ("statistical", models.BooleanField(default=False, verbose_name="统计单元")),
             ],
             options={
-                'verbose_name': '区划',
-                'verbose_name_plural': '区划',
+                "verbose_name": "区划",
+                "verbose_name_plural": "区划",
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('geom', office.spatial.fields.RegisterMultiPolygon(verbose_name='范围')),
-                ('area_m2', models.FloatField(verbose_name='椭球面积，平方米')),
-                ('label_point', office.spatial.fields.RegisterPoint(verbose_name='注记点')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='示例数据')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='divisions.division')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
+                ("geom", office.spatial.fields.RegisterMultiPolygon(verbose_name="范围")),
+                ("area_m2", models.FloatField(verbose_name="椭球面积，平方米")),
+                ("label_point", office.spatial.fields.RegisterPoint(verbose_name="注记点")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="示例数据")),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="divisions.division"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区域',
+                "verbose_name": "区域",
             },
         ),
         migrations.CreateModel(
-            name='DivisionCode',
+            name="DivisionCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('MCA', '民政'), ('NBS', '统计')], max_length=4, verbose_name='编码体系')),
-                ('code', models.CharField(max_length=12, verbose_name='代码')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('begin_precision', models.CharField(choices=[('day', '到日'), ('year', '到年'), ('unknown', '不详')], default='unknown', max_length=8)),
-                ('end_precision', models.CharField(choices=[('day', '到日'), ('year', '到年'), ('unknown', '不详')], default='unknown', max_length=8)),
-                ('source', models.CharField(max_length=120, verbose_name='来源')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='divisions.division')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "scheme",
+                    models.CharField(choices=[("MCA", "民政"), ("NBS", "统计")], max_length=4, verbose_name="编码体系"),
+                ),
+                ("code", models.CharField(max_length=12, verbose_name="代码")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
+                (
+                    "begin_precision",
+                    models.CharField(
+                        choices=[("day", "到日"), ("year", "到年"), ("unknown", "不详")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "end_precision",
+                    models.CharField(
+                        choices=[("day", "到日"), ("year", "到年"), ("unknown", "不详")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("source", models.CharField(max_length=120, verbose_name="来源")),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="codes", to="divisions.division"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区划代码',
+                "verbose_name": "区划代码",
             },
         ),
         migrations.CreateModel(
-            name='DivisionVersion',
+            name="DivisionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='标准名称')),
-                ('level', models.CharField(choices=[('state', '国家'), ('province', '省级'), ('prefecture', '地级'), ('county', '县级'), ('township', '乡级'), ('village', '村级')], max_length=12, verbose_name='级别')),
-                ('kind', models.CharField(max_length=20, verbose_name='类别')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('begin_precision', models.CharField(choices=[('day', '到日'), ('year', '到年'), ('unknown', '不详')], default='unknown', max_length=8)),
-                ('end_precision', models.CharField(choices=[('day', '到日'), ('year', '到年'), ('unknown', '不详')], default='unknown', max_length=8)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('source', models.CharField(max_length=120, verbose_name='来源')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='divisions.division')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_versions', to='divisions.division')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="标准名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("state", "国家"),
+                            ("province", "省级"),
+                            ("prefecture", "地级"),
+                            ("county", "县级"),
+                            ("township", "乡级"),
+                            ("village", "村级"),
+                        ],
+                        max_length=12,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="类别")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
+                (
+                    "begin_precision",
+                    models.CharField(
+                        choices=[("day", "到日"), ("year", "到年"), ("unknown", "不详")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "end_precision",
+                    models.CharField(
+                        choices=[("day", "到日"), ("year", "到年"), ("unknown", "不详")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("source", models.CharField(max_length=120, verbose_name="来源")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="divisions.division"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="child_versions",
+                        to="divisions.division",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区划版本',
+                "verbose_name": "区划版本",
             },
         ),
         migrations.CreateModel(
-            name='AreaPiece',
+            name="AreaPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=12)),
-                ('geom', office.spatial.fields.RegisterGeometry(spatial_index=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='divisions.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(max_length=12)),
+                ("geom", office.spatial.fields.RegisterGeometry(spatial_index=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="divisions.area"
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GistIndex(fields=['geom'], name='area_piece_geom')],
+                "indexes": [django.contrib.postgres.indexes.GistIndex(fields=["geom"], name="area_piece_geom")],
             },
         ),
         migrations.CreateModel(
-            name='AreaTileShape',
+            name="AreaTileShape",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=12)),
-                ('min_zoom', models.PositiveSmallIntegerField()),
-                ('max_zoom', models.PositiveSmallIntegerField()),
-                ('geom', office.spatial.fields.WebGeometry(spatial_index=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tile_shapes', to='divisions.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(max_length=12)),
+                ("min_zoom", models.PositiveSmallIntegerField()),
+                ("max_zoom", models.PositiveSmallIntegerField()),
+                ("geom", office.spatial.fields.WebGeometry(spatial_index=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tile_shapes", to="divisions.area"
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GistIndex(fields=['geom'], name='area_tile_shape_geom')],
-                'constraints': [models.UniqueConstraint(fields=('area', 'min_zoom'), name='one_shape_per_band')],
+                "indexes": [django.contrib.postgres.indexes.GistIndex(fields=["geom"], name="area_tile_shape_geom")],
+                "constraints": [models.UniqueConstraint(fields=("area", "min_zoom"), name="one_shape_per_band")],
             },
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('division'), '='), (models.F('valid'), '&&')], name='division_one_area_at_a_time', violation_error_message='同一区划在同一天只能有一个范围。'),
+            model_name="area",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[(models.F("division"), "="), (models.F("valid"), "&&")],
+                name="division_one_area_at_a_time",
+                violation_error_message="同一区划在同一天只能有一个范围。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='divisioncode',
-            index=models.Index(fields=['code', 'scheme'], name='division_code_lookup', opclasses=['text_pattern_ops', 'text_ops']),
+            model_name="divisioncode",
+            index=models.Index(
+                fields=["code", "scheme"], name="division_code_lookup", opclasses=["text_pattern_ops", "text_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='divisioncode',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('scheme'), '='), (models.F('code'), '='), (models.F('valid'), '&&')], name='code_means_one_division_at_a_time', violation_error_message='同一编码体系中，一个代码在同一天只能属于一个区划。'),
+            model_name="divisioncode",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[(models.F("scheme"), "="), (models.F("code"), "="), (models.F("valid"), "&&")],
+                name="code_means_one_division_at_a_time",
+                violation_error_message="同一编码体系中，一个代码在同一天只能属于一个区划。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='divisioncode',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('division'), '='), (models.F('scheme'), '='), (models.F('valid'), '&&')], name='division_one_code_per_scheme_at_a_time', violation_error_message='一个区划在同一编码体系中同一天只能有一个代码。'),
+            model_name="divisioncode",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[(models.F("division"), "="), (models.F("scheme"), "="), (models.F("valid"), "&&")],
+                name="division_one_code_per_scheme_at_a_time",
+                violation_error_message="一个区划在同一编码体系中同一天只能有一个代码。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='divisioncode',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$')), name='division_code_digits', violation_error_message='区划代码应为 2、4、6、9 或 12 位数字。'),
+            model_name="divisioncode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$")),
+                name="division_code_digits",
+                violation_error_message="区划代码应为 2、4、6、9 或 12 位数字。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='divisionversion',
-            index=models.Index(fields=['parent', 'level'], name='version_by_parent'),
+            model_name="divisionversion",
+            index=models.Index(fields=["parent", "level"], name="version_by_parent"),
         ),
         migrations.AddIndex(
-            model_name='divisionversion',
-            index=models.Index(fields=['level', 'name'], name='version_by_name'),
+            model_name="divisionversion",
+            index=models.Index(fields=["level", "name"], name="version_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='divisionversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('division'), '='), (models.F('valid'), '&&')], name='division_one_version_at_a_time', violation_error_message='同一区划在同一天只能有一个版本，请先结束前一版本。'),
+            model_name="divisionversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[(models.F("division"), "="), (models.F("valid"), "&&")],
+                name="division_one_version_at_a_time",
+                violation_error_message="同一区划在同一天只能有一个版本，请先结束前一版本。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='divisionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', True), _negated=True), name='division_version_period_not_empty', violation_error_message='版本的有效期不能为空。'),
+            model_name="divisionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", True), _negated=True),
+                name="division_version_period_not_empty",
+                violation_error_message="版本的有效期不能为空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='divisionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='division_version_has_name', violation_error_message='区划名称不能为空。'),
+            model_name="divisionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="division_version_has_name",
+                violation_error_message="区划名称不能为空。",
+            ),
         ),
     ]

@@ -6,25 +6,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("spatial", "0001_extensions"),
-        ('divisions', '0001_initial'),
+        ("divisions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('surveyor', '测绘员'), ('boundary_officer', '界线管理员'), ('name_official', '地名管理员'), ('registrar', '档案管理员'), ('inspector', '联检员'), ('administrator', '系统管理员')], max_length=20, verbose_name='角色')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='任期')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='divisions.division', verbose_name='管辖区划')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("surveyor", "测绘员"),
+                            ("boundary_officer", "界线管理员"),
+                            ("name_official", "地名管理员"),
+                            ("registrar", "档案管理员"),
+                            ("inspector", "联检员"),
+                            ("administrator", "系统管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="任期")),
+                (
+                    "division",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="divisions.division",
+                        verbose_name="管辖区划",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
+                "verbose_name": "任职",
             },
         ),
     ]

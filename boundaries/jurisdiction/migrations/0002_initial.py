@@ -7,22 +7,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('jurisdiction', '0001_initial'),
+        ("jurisdiction", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appointment',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL),
+            model_name="appointment",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="appointments", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('user'), '='), (models.F('role'), '='), (models.F('division'), '='), (models.F('valid'), '&&')], name='appointment_once_at_a_time', violation_error_message='此人在此区划的同一角色任期重叠。'),
+            model_name="appointment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (models.F("user"), "="),
+                    (models.F("role"), "="),
+                    (models.F("division"), "="),
+                    (models.F("valid"), "&&"),
+                ],
+                name="appointment_once_at_a_time",
+                violation_error_message="此人在此区划的同一角色任期重叠。",
+            ),
         ),
     ]

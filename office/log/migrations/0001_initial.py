@@ -5,51 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('action', models.CharField(max_length=80, verbose_name='动作')),
-                ('object_type', models.CharField(max_length=80, verbose_name='对象类型')),
-                ('object_id', models.CharField(max_length=80, verbose_name='对象编号')),
-                ('summary', models.CharField(max_length=300, verbose_name='摘要')),
-                ('data', models.JSONField(default=dict, verbose_name='内容')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='内容哈希')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("action", models.CharField(max_length=80, verbose_name="动作")),
+                ("object_type", models.CharField(max_length=80, verbose_name="对象类型")),
+                ("object_id", models.CharField(max_length=80, verbose_name="对象编号")),
+                ("summary", models.CharField(max_length=300, verbose_name="摘要")),
+                ("data", models.JSONField(default=dict, verbose_name="内容")),
+                ("content_hash", models.CharField(max_length=64, verbose_name="内容哈希")),
             ],
             options={
-                'verbose_name': '事件',
-                'ordering': ['id'],
+                "verbose_name": "事件",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='封存时间')),
-                ('events', models.JSONField(verbose_name='事件编号')),
-                ('previous_hash', models.CharField(max_length=64, verbose_name='前一哈希')),
-                ('hash', models.CharField(max_length=64, unique=True, verbose_name='本批哈希')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="封存时间")),
+                ("events", models.JSONField(verbose_name="事件编号")),
+                ("previous_hash", models.CharField(max_length=64, verbose_name="前一哈希")),
+                ("hash", models.CharField(max_length=64, unique=True, verbose_name="本批哈希")),
             ],
             options={
-                'verbose_name': '封存',
-                'ordering': ['id'],
+                "verbose_name": "封存",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='SealedEvent',
+            name="SealedEvent",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='sealed', serialize=False, to='log.event')),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="sealed",
+                        serialize=False,
+                        to="log.event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '已封存事件',
+                "verbose_name": "已封存事件",
             },
         ),
     ]

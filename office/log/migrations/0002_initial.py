@@ -6,31 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('log', '0001_initial'),
+        ("log", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='event',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人'),
+            model_name="event",
+            name="actor",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="操作人",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('previous_hash',), name='seal_follows_one_seal'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(fields=("previous_hash",), name="seal_follows_one_seal"),
         ),
         migrations.AddField(
-            model_name='sealedevent',
-            name='seal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='log.seal'),
+            model_name="sealedevent",
+            name="seal",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="log.seal"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['object_type', 'object_id', 'id'], name='event_by_object'),
+            model_name="event",
+            index=models.Index(fields=["object_type", "object_id", "id"], name="event_by_object"),
         ),
     ]
