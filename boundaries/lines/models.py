@@ -1,12 +1,13 @@
 """Boundary lines (界线): junctions, edges, legal lines and markers. Lines are the source, areas the product."""
 
 from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Division
-from office.spatial.fields import RegisterLine, RegisterPoint
+from office.spatial.fields import RegisterLine, RegisterPoint, WebGeometry
 
 
 class LineState(models.TextChoices):
@@ -33,7 +34,9 @@ class Edge(models.Model):
 
     `left` and `right` are the lowest divisions on each side, looking from `start` to `end`.
     An edge that the sample split stays as `parent` of its pieces, so that taking the sample out
-    gives back exactly what was there. `locked`: the national border and what lies outside.
+    gives back exactly what was there; areas of county level and above are built from edges
+    without a parent, those of townships from edges without pieces. `level` is the highest level
+    at which the two sides differ. `locked`: the national border and what lies outside.
     """
 
     start = models.ForeignKey(Junction, models.PROTECT, related_name="+")
@@ -56,6 +59,11 @@ class Edge(models.Model):
                 condition=~Q(left=F("right")),
                 name="edge_has_two_sides",
                 violation_error_message="界线两侧不能是同一区划。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(valid__isempty=True),
+                name="edge_period_not_empty",
+                violation_error_message="边的有效期不能为空。",
             ),
         ]
 
@@ -100,6 +108,27 @@ class LineEdge(models.Model):
         ]
 
 
+class LineTileShape(models.Model):
+    """An edge generalised for a band of zooms, in web Mercator (界线瓦片图形, derived).
+
+    It follows the areas of the same band to the vertex. `line` is the legal line of the edge's level.
+    """
+
+    edge = models.ForeignKey(Edge, models.CASCADE, related_name="tile_shapes")
+    line = models.ForeignKey(Line, models.SET_NULL, null=True, related_name="+")
+    level = models.CharField(max_length=12, choices=Level.choices)
+    min_zoom = models.PositiveSmallIntegerField()
+    max_zoom = models.PositiveSmallIntegerField()
+    locked = models.BooleanField(default=False)
+    is_sample = models.BooleanField(default=False)
+    valid = DateRangeField()
+    geom = WebGeometry(spatial_index=False)
+
+    class Meta:
+        indexes = [GistIndex(fields=["geom"], name="line_tile_shape_geom")]
+        constraints = [models.UniqueConstraint(fields=["edge", "min_zoom"], name="one_line_shape_per_band")]
+
+
 class Marker(models.Model):
     """A boundary marker (界桩), GB/T 17796."""
 
@@ -109,7 +138,7 @@ class Marker(models.Model):
         TRIPLE = "triple", "同号三立"
 
     line = models.ForeignKey(Line, models.CASCADE, related_name="markers", verbose_name="所属界线")
-    number = models.CharField("界桩号", max_length=24)
+    number = models.CharField("界桩号", max_length=32)
     kind = models.CharField("类型", max_length=8, choices=Kind.choices)
     point = RegisterPoint("位置")
     chainage_m = models.FloatField("里程，米")
