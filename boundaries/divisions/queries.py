@@ -1,0 +1,144 @@
+"""Questions to the register of divisions. Every one takes the day that it asks about."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from boundaries.divisions.kinds import Scheme, normal_code
+from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
+
+
+class UnknownDivision(LookupError):
+    """No division has this code on this day; the message is for the user."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a code means: the division, and the scheme and period of the code."""
+
+    division_id: int
+    scheme: Scheme
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The answer to a code: its meaning, and what the same digits mean in another scheme that day."""
+
+    meaning: Meaning
+    others: tuple[Meaning, ...] = ()
+
+    @property
+    def division_id(self) -> int:
+        return self.meaning.division_id
+
+
+def versions_on(day: datetime.date) -> QuerySet[DivisionVersion]:
+    """The versions in force on a day; the changeover day belongs to the later one."""
+    return DivisionVersion.objects.filter(valid__contains=day)
+
+
+def codes_on(day: datetime.date) -> QuerySet[DivisionCode]:
+    """The codes in force on a day."""
+    return DivisionCode.objects.filter(valid__contains=day)
+
+
+def default_scheme(code: str) -> Scheme:
+    """Up to nine digits are the register's (MCA), twelve are the statistics' (NBS)."""
+    return Scheme.NBS if len(code) == 12 and not code.endswith("000") else Scheme.MCA
+
+
+def meanings_of_code(code: str, day: datetime.date) -> list[Meaning]:
+    """All meanings of a code on a day, over the schemes; `name` is the division's on that day or its last."""
+    found = codes_on(day).filter(code=normal_code(code)).values_list("division_id", "scheme", "code")
+    rows = list(found)
+    names = names_of((pk for pk, _, _ in rows), day)
+    return [Meaning(pk, Scheme(scheme), digits, names.get(pk, "")) for pk, scheme, digits in rows]
+
+
+def resolve_code(code: str, day: datetime.date, scheme: Scheme | None = None) -> Resolved:
+    """The division that a code means on a day.
+
+    Without `scheme` the register's meaning comes first, else the only one there is; the other
+    meanings of the same digits come along. Raises ValueError for wrong digits, UnknownDivision
+    where nothing has the code on that day.
+    """
+    meanings = meanings_of_code(code, day)
+    wanted = scheme or default_scheme(code)
+    chosen = [meaning for meaning in meanings if meaning.scheme == wanted]
+    if not chosen and scheme is None:
+        chosen = meanings
+    if not chosen:
+        raise UnknownDivision(f"{day.isoformat()} 没有代码为 {code} 的区划（{wanted.label}编码）")
+    others = tuple(meaning for meaning in meanings if meaning != chosen[0])
+    return Resolved(chosen[0], others)
+
+
+def names_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, str]:
+    """The standard names on a day, by division id."""
+    return dict(versions_on(day).filter(division_id__in=list(division_ids)).values_list("division_id", "name"))
+
+
+_CHAIN = """
+WITH RECURSIVE chain AS (
+    SELECT v.division_id, v.parent_id, v.level, v.name, 0 AS depth
+    FROM divisions_divisionversion v WHERE v.division_id = ANY(%s) AND v.valid @> %s::date
+    UNION ALL
+    SELECT v.division_id, v.parent_id, v.level, v.name, chain.depth + 1
+    FROM chain JOIN divisions_divisionversion v ON v.division_id = chain.parent_id AND v.valid @> %s::date
+    WHERE chain.depth < 8
+)
+SELECT division_id, level, name FROM chain ORDER BY depth DESC
+"""
+
+
+@dataclass(frozen=True)
+class ChainLink:
+    """One division on the way from the province down."""
+
+    division_id: int
+    level: str
+    name: str
+
+
+def chain_of(division_id: int, day: datetime.date) -> list[ChainLink]:
+    """The division and everything above it on a day, from the top down; empty if it did not exist."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [[division_id], day, day])
+        return [ChainLink(*row) for row in cursor.fetchall()]
+
+
+def is_within(division_id: int, ancestor_id: int, day: datetime.date) -> bool:
+    """Whether a division is the ancestor itself or lies below it on a day."""
+    return any(link.division_id == ancestor_id for link in chain_of(division_id, day))
+
+
+_SUBTREE = """
+WITH RECURSIVE subtree AS (
+    SELECT %s::bigint AS division_id
+    UNION
+    SELECT v.division_id FROM subtree JOIN divisions_divisionversion v
+    ON v.parent_id = subtree.division_id AND v.valid @> %s::date
+)
+SELECT division_id FROM subtree
+"""
+
+
+def subtree_ids(division_id: int, day: datetime.date) -> list[int]:
+    """A division and all below it on a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBTREE, [division_id, day])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def children_on(division_id: int, day: datetime.date) -> QuerySet[DivisionVersion]:
+    """The versions of the direct children on a day."""
+    return versions_on(day).filter(parent_id=division_id).order_by("level", "id")
+
+
+def division_exists(division_id: int) -> bool:
+    return Division.objects.filter(pk=division_id).exists()

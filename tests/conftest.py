@@ -1,0 +1,25 @@
+"""What all tests share: files go to a folder of their own, the real Jilin is loaded once where asked for."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path: Path) -> None:
+    """Nothing a test writes lands in the checkout's var/."""
+    settings.ARCHIVE_DIR = tmp_path / "files"
+    settings.ANCHOR_DIR = tmp_path / "anchors"
+
+
+@pytest.fixture(scope="session")
+def jilin_loaded(django_db_setup, django_db_blocker) -> None:
+    """The real Jilin with its sample, loaded once into the test database and left there."""
+    with django_db_blocker.unblock():
+        call_command("load_jilin", verbosity=0)
+
+
+@pytest.fixture
+def jilin(jilin_loaded, db) -> None:
+    """A test that reads the real Jilin; what it writes is rolled back."""
