@@ -19,7 +19,7 @@ DECLARE
     ticks bigint;
 BEGIN
     INSERT INTO atlas_datatick (topic, n) VALUES (TG_ARGV[0], 1);
-    SELECT count(*) INTO ticks FROM (SELECT 1 FROM atlas_datatick WHERE topic = TG_ARGV[0] LIMIT 300) AS some;
+    SELECT count(*) INTO ticks FROM (SELECT 1 FROM atlas_datatick WHERE topic = TG_ARGV[0] LIMIT 300) AS latest;
     IF ticks >= 300 AND pg_try_advisory_xact_lock(hashtext('atlas.tick'), hashtext(TG_ARGV[0])) THEN
         WITH gone AS (DELETE FROM atlas_datatick WHERE topic = TG_ARGV[0] RETURNING n)
         INSERT INTO atlas_datatick (topic, n) SELECT TG_ARGV[0], sum(n) FROM gone HAVING count(*) > 0;
