@@ -2,6 +2,8 @@
 
 import secrets
 
+from csp.constants import NONCE
+
 from config import environment as env
 from config import geolibs
 
@@ -79,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "office.people.context.office",
+                "boundaries.jurisdiction.context.titles",
             ],
         },
     },
@@ -111,8 +114,20 @@ USE_TZ = True
 # --- files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
 FRONTEND_DIR = BASE_DIR / "node_modules"
+VENDOR = {
+    "modern-normalize": "modern-normalize",
+    "htmx": "htmx.org/dist",
+    "maplibre-gl": "maplibre-gl/dist",
+    "maplibre-gl-leaflet": "@maplibre/maplibre-gl-leaflet/dist",
+    "vector-tile": "@mapbox/vector-tile",
+    "point-geometry": "@mapbox/point-geometry",
+    "pbf": "pbf",
+}
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    *((f"vendor/{name}", FRONTEND_DIR / path) for name, path in VENDOR.items() if (FRONTEND_DIR / path).is_dir()),
+]
 ARCHIVE_DIR = env.ROOT / (env.text("ARCHIVE_DIR") or "var/files")
 ANCHOR_DIR = env.ROOT / (env.text("ANCHOR_DIR") or "var/anchors")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -131,6 +146,7 @@ LEAFLET_CONFIG = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
+        "script-src": ["'self'", NONCE],
         "img-src": ["'self'", "data:", "blob:"],
         "worker-src": ["'self'", "blob:"],
         "style-src": ["'self'", "'unsafe-inline'"],

@@ -16,4 +16,9 @@ def map_stamp() -> str:
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    return {"map_stamp": map_stamp(), "map_approved": bool(settings.MAP_APPROVAL_NUMBER), "as_of": today()}
+    return {
+        "map_stamp": map_stamp(),
+        "map_approved": bool(settings.MAP_APPROVAL_NUMBER),
+        "as_of": today(),
+        "demo": settings.DEMO,
+    }
