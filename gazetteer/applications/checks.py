@@ -1,0 +1,139 @@
+"""Rules about the case itself (申请件规则): N22 completeness, N32 rivals, N34 the decision. No ORM, no I/O."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from office.rulesets.findings import Basis, Finding, Severity
+
+APPLICANTS = frozenset({"state_organ", "enterprise", "institution", "self_governing", "other"})
+_DOCUMENT = re.compile(r"^[\u4e00-\u9fff]{1,12}(?:发|函|批|字|复|办|告|令|民|地名)?\s*[〔\[（(](\d{4})[〕\]）)]\s*第?\d{1,5}号$")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What an application says, in plain values."""
+
+    applicant_type: str
+    applicant_name: str
+    reasons: str
+    position_text: str
+    nature: str
+    meaning: str
+    attachment_kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another case under way with the same specific part."""
+
+    number: str
+    name: str
+    place: str
+    state: str
+
+
+def completeness(paper: Paper) -> list[Finding]:
+    """N22: the applicant and the three items of the application form, 条例第十一条."""
+    findings = [_missing(label, fix, field) for value, label, fix, field in _items(paper) if not value.strip()]
+    if paper.applicant_type and paper.applicant_type not in APPLICANTS:
+        findings.append(_missing("申请人类型", "机关、企业事业单位、基层群众性自治组织等可以申请", "applicant_type"))
+    if "form" not in paper.attachment_kinds:
+        findings.append(
+            Finding(
+                rule="N22",
+                severity=Severity.WARN,
+                basis=Basis.LAW,
+                message="未附盖章的申请书",
+                clause="《地名管理条例》第十一条",
+                fix="打印申请表盖章后上传，或说明原件存放处",
+                field="attachments",
+            )
+        )
+    return findings
+
+
+def _items(paper: Paper) -> list[tuple[str, str, str, str]]:
+    return [
+        (paper.applicant_type, "申请人类型", "选择机关、企业、事业单位、基层群众性自治组织或其他", "applicant_type"),
+        (paper.applicant_name, "申请单位", "填写申请单位全称", "applicant_name"),
+        (paper.reasons, "命名理由", "写明为何命名、为何用此名", "reasons"),
+        (paper.position_text, "位置描述", "写明起止点或四至，公告须用", "position_text"),
+        (paper.nature, "规模与性质", "写明长宽、面积或性质", "nature"),
+        (paper.meaning, "含义与来历", "写明专名的含义和由来", "meaning"),
+    ]
+
+
+def _missing(label: str, fix: str, field: str) -> Finding:
+    return Finding(
+        rule="N22",
+        severity=Severity.BLOCK,
+        basis=Basis.INTEGRITY,
+        message=f"缺少{label}",
+        clause="《地名管理条例》第十一条",
+        fix=fix,
+        field=field,
+    )
+
+
+def rivals(found: Sequence[Rival]) -> list[Finding]:
+    """N32: cases under way elsewhere for the same specific part."""
+    return [
+        Finding(
+            rule="N32",
+            severity=Severity.WARN,
+            basis=Basis.PRACTICE,
+            message=f"{rival.place}另有在办申请“{rival.name}”（{rival.number}，{rival.state}）",
+            fix="与该件承办人协商先后，或另选专名",
+            evidence={"number": rival.number, "name": rival.name, "place": rival.place},
+            field="name",
+        )
+        for rival in found
+    ]
+
+
+def decision(
+    document_number: str,
+    decided_on: datetime.date | None,
+    *,
+    submitted_on: datetime.date,
+    today: datetime.date,
+    used_by: str = "",
+) -> list[Finding]:
+    """N34: the document number has the form of one and is new, the date lies between application and today.
+
+    `used_by` is the case that bears the number already, if there is one.
+    """
+    findings = []
+    if not document_number:
+        findings.append(_wrong("缺少批准文号", "照批复文件填写，如 桦政函〔2025〕12号", "document_number"))
+    elif not _DOCUMENT.match(document_number):
+        findings.append(
+            _wrong(
+                f"批准文号“{document_number}”不是发文字号的样式",
+                "写明机关代字、年份、序号，如 桦政函〔2025〕12号",
+                "document_number",
+            )
+        )
+    elif used_by:
+        findings.append(
+            _wrong(f"文号 {document_number} 已经登记在 {used_by}", "核对批复文件，一个文号只登记一次", "document_number")
+        )
+    if decided_on is None:
+        findings.append(_wrong("缺少批准日期", "照批复文件的成文日期填写", "decided_on"))
+    elif decided_on > today:
+        findings.append(_wrong(f"批准日期 {decided_on} 晚于今天 {today}", "核对批复文件的成文日期", "decided_on"))
+    elif decided_on < submitted_on:
+        findings.append(
+            _wrong(
+                f"批准日期 {decided_on} 早于报送日期 {submitted_on}", "核对批复文件，批准不能先于申请", "decided_on"
+            )
+        )
+    return findings
+
+
+def _wrong(message: str, fix: str, field: str) -> Finding:
+    return Finding(
+        rule="N34", severity=Severity.BLOCK, basis=Basis.INTEGRITY, message=message, fix=fix, field=field
+    )

@@ -1,0 +1,60 @@
+"""The states of a naming case (申请状态) and the one table of steps between them."""
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """Where a case stands."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已报送"
+    ACCEPTED = "accepted", "已受理"
+    RETURNED = "returned", "已退回"
+    APPROVED = "approved", "已批准"
+    ANNOUNCED = "announced", "已公告"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Step(TextChoices):
+    """What can be done with a case (办理动作)."""
+
+    EDIT = "edit", "修改"
+    SUBMIT = "submit", "报送"
+    ACCEPT = "accept", "受理"
+    RETURN = "return", "退回"
+    JUSTIFY = "justify", "说明理由"
+    OVERRIDE = "override", "破例"
+    APPROVE = "approve", "登记批准"
+    ANNOUNCE = "announce", "公告"
+    WITHDRAW = "withdraw", "撤回"
+
+
+EDITABLE = (State.DRAFT, State.RETURNED)
+UNDECIDED = (State.DRAFT, State.RETURNED, State.SUBMITTED, State.ACCEPTED)
+
+# The states in which each step is possible: read by the model's transitions and by the refusals.
+ALLOWED: dict[Step, tuple[State, ...]] = {
+    Step.EDIT: EDITABLE,
+    Step.SUBMIT: EDITABLE,
+    Step.ACCEPT: (State.SUBMITTED,),
+    Step.RETURN: (State.SUBMITTED, State.ACCEPTED),
+    Step.JUSTIFY: UNDECIDED,
+    Step.OVERRIDE: UNDECIDED,
+    Step.APPROVE: (State.ACCEPTED,),
+    Step.ANNOUNCE: (State.APPROVED,),
+    Step.WITHDRAW: UNDECIDED,
+}
+TARGET: dict[Step, State] = {
+    Step.SUBMIT: State.SUBMITTED,
+    Step.ACCEPT: State.ACCEPTED,
+    Step.RETURN: State.RETURNED,
+    Step.APPROVE: State.APPROVED,
+    Step.ANNOUNCE: State.ANNOUNCED,
+    Step.WITHDRAW: State.WITHDRAWN,
+}
+
+# A name has one running case at most; a draft claims nothing yet.
+RUNNING = (State.SUBMITTED, State.ACCEPTED, State.RETURNED, State.APPROVED)
+DECIDED = (State.APPROVED, State.ANNOUNCED)
+CLOSED = (State.ANNOUNCED, State.WITHDRAWN)
+ROAD = (State.DRAFT, State.SUBMITTED, State.ACCEPTED, State.APPROVED, State.ANNOUNCED)
