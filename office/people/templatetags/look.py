@@ -157,3 +157,27 @@ def known_date(day: datetime.date | None, precision: str = "day") -> str:
 def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
     """The value of a key that a template holds in a variable; None where there is none."""
     return mapping.get(key) if mapping else None
+
+
+@register.inclusion_tag("look/workmap.html", takes_context=True)
+def workmap(
+    context: Context,
+    dom_id: str,
+    data: Mapping[str, Any],
+    *,
+    title: str = "",
+    note: str = "",
+    label: str = "",
+    size: str = "",
+) -> dict[str, Any]:
+    """A working map of `data` (the contract stands at the top of static/js/workmap.js); size: tall, small."""
+    shown = {key: context.get(key) for key in ("map_stamp", "map_approved")}
+    names = {"title": title, "note": note, "label": label or _("地图"), "size": size}
+    return {**shown, **names, "dom_id": dom_id, "data": data, "sample": _has_sample(data)}
+
+
+def _has_sample(data: Mapping[str, Any]) -> bool:
+    points = any(point.get("sample") for point in data.get("points") or ())
+    collections = (data.get("outlines") or {}, data.get("lines") or {})
+    shapes = (shape for collection in collections for shape in collection.get("features") or ())
+    return points or any((shape.get("properties") or {}).get("sample") for shape in shapes)
