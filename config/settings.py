@@ -24,6 +24,7 @@ WEB_SRID = 3857  # derived copies for tiles only
 MAP_APPROVAL_NUMBER = env.text("MAP_APPROVAL_NUMBER")
 UPLOAD_LIMIT_MB = env.number("UPLOAD_LIMIT_MB", 100)
 AS_OF_DATE = env.text("AS_OF_DATE")  # the day that views start from; empty: today
+TILE_MEMORY_MB = env.number("TILE_MEMORY_MB", 64)  # vector tiles that each server process keeps; 0 keeps none
 
 # --- parts --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "ninja",
     "django_fsm",
     "csp",
+    "config.apps.HouseConfig",
     "office.spatial",
     "office.people",
     "office.log",

@@ -1,0 +1,196 @@
+"""python3 -m config.house COMMAND: the commands of the Makefile."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from config.house import backup, checking, locks, places, prepare, say, serve
+from config.house.prepare import LOCK, WAITING, House
+from config.house.say import Trouble
+
+USERS = places.VAR / "cluster-users.lock"  # every serving start holds it shared; the last one stops the cluster
+KEPT = places.VAR / "cluster-kept"  # `make db` left the database running on purpose
+
+
+def run() -> int:
+    number = serve.port()
+    serve.heed_signals()
+    house = House()
+    using = None
+    try:
+        with locks.alone(LOCK, WAITING):
+            claim = serve.claim(number)
+            if claim is None:
+                say.line(f"已经在服务：{serve.address(number)}（换端口再开一个：make run PORT={number + 1}）")
+                return 0
+            house = prepare.programs("run")
+            using = locks.attempt(USERS, shared=True)
+            prepare.database(house)
+            if house.started:
+                KEPT.unlink(missing_ok=True)
+            prepare.contents(house)
+        return serve.until_stopped(house, number)
+    except serve.Stopped:
+        say.line("\n已中断。")
+        return 130
+    finally:
+        if using is not None:
+            using.close()
+            _last_one_out(house)
+
+
+def _last_one_out(house: House) -> None:
+    """Stop the cluster where nobody else serves from it and nobody asked to keep it."""
+    if house.cluster is None or KEPT.exists():
+        return
+    with locks.alone(LOCK, WAITING):
+        nobody = locks.attempt(USERS)
+        if nobody is None:
+            return
+        with nobody:
+            if house.cluster.stop():
+                say.line("数据库已停止。")
+
+
+def db() -> int:
+    with locks.alone(LOCK, WAITING):
+        house = prepare.database(prepare.programs("run"))
+        KEPT.touch()
+        prepare.contents(house)
+    say.line("数据库就绪，保持运行；make stop 停止它。")
+    return 0
+
+
+def stop() -> int:
+    """End every server of this checkout, then its clusters."""
+    for lock in sorted(places.VAR.glob("server-*.lock")):
+        if locks.attempt(lock) is None:
+            number = int(lock.read_text() or 0)
+            say.line(f"停止 {lock.stem.replace('server-', '端口 ')}")
+            if number:
+                os.kill(number, signal.SIGTERM)
+            for _ in range(300):
+                if locks.attempt(lock) is not None:
+                    break
+                time.sleep(0.1)
+    with locks.alone(LOCK, WAITING):
+        for name in ("pg", "test-pg"):
+            if places.HOUSE_FILE.exists() or (places.VAR / name).exists():
+                stopped = prepare.private(name, durable=True).stop()
+                say.line(f"数据库 {name} {'已停止' if stopped else '没有在运行'}。")
+        KEPT.unlink(missing_ok=True)
+    return 0
+
+
+def _pytest(*arguments: str) -> int:
+    """Tests on a cluster of their own; `make run` and its data are not touched."""
+    with locks.alone(LOCK, WAITING):
+        house = prepare.programs("test")
+    with locks.alone(places.VAR / "test.lock", "另一个 make test 正在运行，等它做完……"):
+        cluster = None
+        if not prepare.own_database():
+            cluster = prepare.private("test-pg", durable=False)
+            cluster.start()
+            house.environment["DATABASE_URL"] = cluster.url()
+        try:
+            failed = checking.check(house.environment)
+            tested = house.module("pytest", *arguments)
+            return tested or (1 if failed else 0)
+        finally:
+            if cluster is not None:
+                cluster.stop()
+
+
+def test() -> int:
+    return _pytest("-m", "not soak", *os.environ.get("ARGS", "").split())
+
+
+def soak() -> int:
+    return _pytest("-m", "soak", *os.environ.get("ARGS", "").split())
+
+
+def check() -> int:
+    with locks.alone(LOCK, WAITING):
+        house = prepare.programs("check")
+    return 1 if checking.check(house.environment) else 0
+
+
+def bench() -> int:
+    with locks.alone(LOCK, WAITING):
+        prepare.programs("bench")
+        house = prepare.database(prepare.programs("run"))
+        if house.started:
+            KEPT.unlink(missing_ok=True)
+        prepare.contents(house)
+        using = locks.attempt(USERS, shared=True)
+    try:
+        script = places.ROOT / "scripts" / "bench.py"
+        argv = [str(places.PYTHON), str(script), *os.environ.get("ARGS", "").split()]
+        return subprocess.run(argv, cwd=places.ROOT, env=house.environment).returncode
+    finally:
+        if using is not None:
+            using.close()
+        _last_one_out(house)
+
+
+def save() -> int:
+    with locks.alone(LOCK, WAITING):
+        house = prepare.database(prepare.programs("run"))
+        target = backup.save(house)
+    say.line(f"备份完成：{target}")
+    _rest(house)
+    return 0
+
+
+def restore() -> int:
+    file = Path(os.environ.get("FILE", "").strip() or ".")
+    if not file.is_file():
+        raise Trouble("没有指明备份文件，或文件不存在", where=str(file), fix="make restore FILE=var/backups/….tar")
+    with locks.alone(LOCK, WAITING):
+        house = prepare.database(prepare.programs("run"))
+        backup.bring_back(house, file.resolve())
+    _rest(house)
+    return 0
+
+
+def _rest(house: House) -> None:
+    """Stop the cluster again where this command started it."""
+    if house.started:
+        _last_one_out(house)
+
+
+COMMANDS: dict[str, Callable[[], int]] = {
+    "run": run,
+    "db": db,
+    "stop": stop,
+    "test": test,
+    "soak": soak,
+    "check": check,
+    "bench": bench,
+    "backup": save,
+    "restore": restore,
+}
+
+
+def main() -> int:
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in COMMANDS:
+        say.line(f"用法：python3 -m config.house {'|'.join(COMMANDS)}")
+        return 2
+    try:
+        prepare.folder()
+        return COMMANDS[name]()
+    except Trouble as problem:
+        say.trouble(problem)
+        return problem.code
+    except KeyboardInterrupt:
+        say.line("\n已中断。")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
