@@ -7,40 +7,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RuleSet',
+            name="RuleSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True, verbose_name='标识')),
-                ('topic', models.CharField(choices=[('names', '地名命名'), ('survey', '勘界测绘')], max_length=12, verbose_name='主题')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('layer', models.PositiveSmallIntegerField(default=0, verbose_name='层次')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True, verbose_name="标识")),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[("names", "地名命名"), ("survey", "勘界测绘")], max_length=12, verbose_name="主题"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("layer", models.PositiveSmallIntegerField(default=0, verbose_name="层次")),
             ],
             options={
-                'verbose_name': '规则集',
+                "verbose_name": "规则集",
             },
         ),
         migrations.CreateModel(
-            name='RuleSetVersion',
+            name="RuleSetVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=40, verbose_name='版本')),
-                ('in_force', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='施行期')),
-                ('severities', models.JSONField(blank=True, default=dict, verbose_name='强度')),
-                ('limits', models.JSONField(blank=True, default=dict, verbose_name='参数')),
-                ('source', models.CharField(max_length=300, verbose_name='依据')),
-                ('ruleset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='rulesets.ruleset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=40, verbose_name="版本")),
+                ("in_force", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="施行期")),
+                ("severities", models.JSONField(blank=True, default=dict, verbose_name="强度")),
+                ("limits", models.JSONField(blank=True, default=dict, verbose_name="参数")),
+                ("source", models.CharField(max_length=300, verbose_name="依据")),
+                (
+                    "ruleset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="rulesets.ruleset"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '规则集版本',
-                'constraints': [models.UniqueConstraint(fields=('ruleset', 'label'), name='ruleset_label_once', violation_error_message='此规则集已有同名版本。'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('ruleset'), '='), (models.F('in_force'), '&&')], name='ruleset_one_version_at_a_time', violation_error_message='同一规则集在同一天只能有一个版本施行。')],
+                "verbose_name": "规则集版本",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ruleset", "label"),
+                        name="ruleset_label_once",
+                        violation_error_message="此规则集已有同名版本。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[(models.F("ruleset"), "="), (models.F("in_force"), "&&")],
+                        name="ruleset_one_version_at_a_time",
+                        violation_error_message="同一规则集在同一天只能有一个版本施行。",
+                    ),
+                ],
             },
         ),
     ]
