@@ -1,0 +1,155 @@
+"""Recognise columns by their headings (列识别), Chinese or English, whatever their order."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+#: field → the headings that mean it, in normal form (see `normal`).
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "number": (
+        *("界桩号", "点号", "界址点号", "边界点号", "桩号", "编号", "点名", "界桩编号", "点编号", "测点", "测点号"),
+        *("number", "name", "pointno", "pointid", "point", "pointname", "pt", "ptno", "no", "id", "markerno", "marker"),
+        *("名称", "dh", "jzh", "fid"),
+    ),
+    "x": (
+        "x",
+        "纵坐标x",
+        "纵坐标",
+        "x坐标",
+        "坐标x",
+        "北坐标",
+        "北坐标x",
+        "北",
+        "n",
+        "north",
+        "northing",
+        "x北",
+        "北x",
+    ),
+    "y": ("y", "横坐标y", "横坐标", "y坐标", "坐标y", "东坐标", "东坐标y", "东", "e", "east", "easting", "y东", "东y"),
+    "lon": ("经度", "经度l", "大地经度", "东经", "l", "lon", "lng", "long", "longitude", "经度dd"),
+    "lat": ("纬度", "纬度b", "大地纬度", "北纬", "b", "lat", "latitude", "纬度dd"),
+    "height": ("高程", "高程h", "h", "z", "大地高", "正常高", "海拔", "ele", "elevation", "alt", "altitude", "height"),
+    "accuracy": (
+        *("精度", "点位中误差", "中误差", "点位精度", "平面精度", "点位误差", "误差", "水平精度"),
+        *("accuracy", "acc", "sigma", "rms", "hrms", "precision"),
+    ),
+    "crs": ("坐标系", "坐标系统", "坐标参考系", "crs", "epsg", "srs", "coordinatesystem"),
+    "village_code": ("村代码", "村级代码", "行政村代码", "村编码", "村委会代码", "区划代码", "villagecode", "cdm"),
+    "village_name": ("村名", "村名称", "行政村", "村", "所在村", "村委会", "villagename", "village", "cmc"),
+    "date": ("测量日期", "观测日期", "日期", "测量时间", "观测时间", "date", "surveydate", "time"),
+    "kind": ("类型", "界桩类型", "点类型", "type", "kind"),
+    "line": ("界线", "所属界线", "界线编号", "line"),
+    "note": ("备注", "说明", "位置说明", "note", "notes", "remark", "remarks", "desc", "comment"),
+}
+
+#: what people read beside a field
+LABELS: Mapping[str, str] = {
+    "number": "点号",
+    "x": "X（纵，北）",
+    "y": "Y（横，东）",
+    "lon": "经度 L",
+    "lat": "纬度 B",
+    "height": "高程 H",
+    "accuracy": "精度",
+    "crs": "坐标系",
+    "village_code": "村代码",
+    "village_name": "村名",
+    "date": "测量日期",
+    "kind": "类型",
+    "line": "界线",
+    "note": "备注",
+}
+_BY_HEADING = {heading: field for field, headings in FIELDS.items() for heading in headings}
+_RANK = {heading: rank for headings in FIELDS.values() for rank, heading in enumerate(headings)}
+_UNIT = re.compile(r"[(（\[【].*?[)）\]】]|/(?:m|米|°|度)$|[\s_\-:：.·/°*]")
+
+
+def normal(heading: str) -> str:
+    """A heading without units, brackets, spaces and width: “纵坐标 X（m）” → “纵坐标x”."""
+    return _UNIT.sub("", unicodedata.normalize("NFKC", heading).strip().lower())
+
+
+def field_of(heading: str) -> str | None:
+    """The field that a heading means, or None; of a heading in two lines the lower part counts too."""
+    plain = normal(heading)
+    if plain in _BY_HEADING:
+        return _BY_HEADING[plain]
+    inside = re.search(r"[(（]\s*([A-Za-z])\s*[)）]", heading)
+    if inside and inside.group(1).lower() in _BY_HEADING:
+        return _BY_HEADING[inside.group(1).lower()]
+    last = normal(heading.split("\n")[-1].split(" ")[-1])
+    return _BY_HEADING.get(last) if last != plain else None
+
+
+def recognise(headings: Sequence[str]) -> dict[str, str]:
+    """Field → heading; where two headings mean one field, the more usual heading wins, then the first."""
+    found: dict[str, tuple[int, str]] = {}
+    for heading in headings:
+        field = field_of(heading)
+        if field is None:
+            continue
+        rank = _RANK.get(normal(heading), len(_RANK))
+        if field not in found or rank < found[field][0]:
+            found[field] = (rank, heading)
+    return {field: heading for field, (_, heading) in found.items()}
+
+
+def heading(rows: Sequence[Sequence[str]], search: int = 20) -> tuple[int, list[str]] | None:
+    """(index of the last heading row, headings): the row with most known headings, the lower of equals.
+
+    A heading of two lines (点号 above, 坐标 above X and Y) is laid together. A table without any known
+    heading has it in the first row that is text throughout; None if there is no such row.
+    """
+    best: tuple[int, list[str]] | None = None
+    best_known = 0
+    for index, row in enumerate(rows[:search]):
+        if _mostly_numbers(row) or not _known(row):
+            continue
+        above = rows[index - 1] if index and not _mostly_numbers(rows[index - 1]) else []
+        for cells in (list(row), _laid_together(above, row)):
+            known = _known(cells)
+            if known > best_known or (known == best_known and best is not None and best[0] < index):
+                best, best_known = (index, cells), known
+    if best_known >= 2:
+        return best
+    for index, row in enumerate(rows[:search]):
+        cells = [cell for cell in row if cell.strip()]
+        if len(cells) >= 2 and not any(is_number(cell) for cell in cells):
+            return index, list(row)
+    return best
+
+
+def _known(cells: Iterable[str]) -> int:
+    return len({field_of(cell) for cell in cells if cell} - {None})
+
+
+def _laid_together(above: Sequence[str], row: Sequence[str]) -> list[str]:
+    width = max(len(above), len(row))
+    padded = [list(cells) + [""] * (width - len(cells)) for cells in (above, row)]
+    return [low or high for high, low in zip(*padded, strict=True)]
+
+
+def _mostly_numbers(row: Iterable[str]) -> bool:
+    cells = [cell for cell in row if cell]
+    return sum(is_number(cell) for cell in cells) * 2 > len(cells)
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell reads as a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def unique(headings: Sequence[str]) -> tuple[str, ...]:
+    """Headings as keys: empty ones become 列n, repeated ones get a number."""
+    seen: dict[str, int] = {}
+    result = []
+    for position, heading in enumerate(headings, 1):
+        name = " ".join(heading.split()) or f"列{position}"
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(result)
