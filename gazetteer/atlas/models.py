@@ -17,7 +17,7 @@ class SearchKey(models.Model):
     `stem` the same without its generic term (珲春市 → 珲春); `grams` all single characters and pairs of
     `folded`. `pinyin` is toneless and unbroken, `toned` the same with tone marks, `spelling` the official
     toneless spelling in lower case (ji'an shi). `rank`: 0 is what everybody looks for. `path` holds the
-    division itself and all above it. `valid` is the period of the form, not of the thing.
+    division itself and all above it. `valid` is the period of the form, `alive` that of the thing.
     """
 
     subject = models.CharField(max_length=24)
@@ -27,7 +27,7 @@ class SearchKey(models.Model):
     form_kind = models.CharField(max_length=12, choices=FormKind.choices)
     folded = models.CharField(max_length=240)
     stem = models.CharField(max_length=240, blank=True)
-    grams = ArrayField(models.CharField(max_length=2), default=list)
+    grams = ArrayField(models.TextField(), default=list)
     pinyin = models.CharField(max_length=240, blank=True)
     stem_pinyin = models.CharField(max_length=240, blank=True)
     toned = models.CharField(max_length=300, blank=True)
@@ -39,6 +39,7 @@ class SearchKey(models.Model):
     path = ArrayField(models.BigIntegerField(), default=list)
     point = RegisterPoint(null=True)
     valid = DateRangeField()
+    alive = DateRangeField()
     is_sample = models.BooleanField(default=False)
 
     class Meta:

@@ -9,89 +9,171 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('divisions', '0001_initial'),
-        ('names', '0001_initial'),
+        ("divisions", "0001_initial"),
+        ("names", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DataTick',
+            name="DataTick",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('areas', '区域'), ('lines', '界线'), ('names', '地名'), ('streets', '街路')], max_length=12)),
-                ('n', models.BigIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[("areas", "区域"), ("lines", "界线"), ("names", "地名"), ("streets", "街路")],
+                        max_length=12,
+                    ),
+                ),
+                ("n", models.BigIntegerField(default=1)),
             ],
             options={
-                'verbose_name': '数据节拍',
-                'indexes': [models.Index(fields=['topic'], include=('n',), name='tick_by_topic')],
+                "verbose_name": "数据节拍",
+                "indexes": [models.Index(fields=["topic"], include=("n",), name="tick_by_topic")],
             },
         ),
         migrations.CreateModel(
-            name='NamePoint',
+            name="NamePoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=16)),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('min_zoom', models.PositiveSmallIntegerField()),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('is_sample', models.BooleanField(default=False)),
-                ('geom', office.spatial.fields.WebPoint(spatial_index=False)),
-                ('feature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='map_points', to='names.feature')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=16)),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("min_zoom", models.PositiveSmallIntegerField()),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("is_sample", models.BooleanField(default=False)),
+                ("geom", office.spatial.fields.WebPoint(spatial_index=False)),
+                (
+                    "feature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="map_points", to="names.feature"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '地名点',
-                'indexes': [django.contrib.postgres.indexes.GistIndex(fields=['geom', 'min_zoom'], name='name_point_geom')],
+                "verbose_name": "地名点",
+                "indexes": [
+                    django.contrib.postgres.indexes.GistIndex(fields=["geom", "min_zoom"], name="name_point_geom")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchKey',
+            name="SearchKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=24)),
-                ('form', models.CharField(max_length=240)),
-                ('form_kind', models.CharField(choices=[('standard', '标准名称'), ('former', '曾用名'), ('alias', '别名'), ('short', '简称'), ('minority', '少数民族文字'), ('romanised', '罗马字母')], max_length=12)),
-                ('folded', models.CharField(max_length=240)),
-                ('stem', models.CharField(blank=True, max_length=240)),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, size=None)),
-                ('pinyin', models.CharField(blank=True, max_length=240)),
-                ('stem_pinyin', models.CharField(blank=True, max_length=240)),
-                ('toned', models.CharField(blank=True, max_length=300)),
-                ('spelling', models.CharField(blank=True, max_length=300)),
-                ('initials', models.CharField(blank=True, max_length=80)),
-                ('kind', models.CharField(max_length=20)),
-                ('level', models.CharField(blank=True, max_length=12)),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('path', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('point', office.spatial.fields.RegisterPoint(null=True)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('is_sample', models.BooleanField(default=False)),
-                ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='divisions.division')),
-                ('feature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='names.feature')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=24)),
+                ("form", models.CharField(max_length=240)),
+                (
+                    "form_kind",
+                    models.CharField(
+                        choices=[
+                            ("standard", "标准名称"),
+                            ("former", "曾用名"),
+                            ("alias", "别名"),
+                            ("short", "简称"),
+                            ("minority", "少数民族文字"),
+                            ("romanised", "罗马字母"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("folded", models.CharField(max_length=240)),
+                ("stem", models.CharField(blank=True, max_length=240)),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2), default=list, size=None
+                    ),
+                ),
+                ("pinyin", models.CharField(blank=True, max_length=240)),
+                ("stem_pinyin", models.CharField(blank=True, max_length=240)),
+                ("toned", models.CharField(blank=True, max_length=300)),
+                ("spelling", models.CharField(blank=True, max_length=300)),
+                ("initials", models.CharField(blank=True, max_length=80)),
+                ("kind", models.CharField(max_length=20)),
+                ("level", models.CharField(blank=True, max_length=12)),
+                ("rank", models.PositiveSmallIntegerField()),
+                (
+                    "path",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("point", office.spatial.fields.RegisterPoint(null=True)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "division",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="divisions.division",
+                    ),
+                ),
+                (
+                    "feature",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="names.feature"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检索键',
-                'indexes': [models.Index(fields=['subject'], name='search_by_subject'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='search_grams'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['path'], name='search_path'), models.Index(django.contrib.postgres.indexes.OpClass(models.F('folded'), 'text_pattern_ops'), name='search_folded'), models.Index(django.contrib.postgres.indexes.OpClass(models.F('stem'), 'text_pattern_ops'), name='search_stem'), models.Index(django.contrib.postgres.indexes.OpClass(models.F('pinyin'), 'text_pattern_ops'), name='search_pinyin'), models.Index(django.contrib.postgres.indexes.OpClass(models.F('stem_pinyin'), 'text_pattern_ops'), name='search_stem_pinyin'), models.Index(django.contrib.postgres.indexes.OpClass(models.F('initials'), 'text_pattern_ops'), name='search_initials')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('division__isnull', False), ('feature__isnull', False), _connector='OR'), name='search_key_has_a_subject')],
+                "verbose_name": "检索键",
+                "indexes": [
+                    models.Index(fields=["subject"], name="search_by_subject"),
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["grams"], name="search_grams"),
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["path"], name="search_path"),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("folded"), "text_pattern_ops"),
+                        name="search_folded",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("stem"), "text_pattern_ops"),
+                        name="search_stem",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("pinyin"), "text_pattern_ops"),
+                        name="search_pinyin",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("stem_pinyin"), "text_pattern_ops"),
+                        name="search_stem_pinyin",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(models.F("initials"), "text_pattern_ops"),
+                        name="search_initials",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("division__isnull", False), ("feature__isnull", False), _connector="OR"),
+                        name="search_key_has_a_subject",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StreetShape',
+            name="StreetShape",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('is_sample', models.BooleanField(default=False)),
-                ('geom', office.spatial.fields.WebGeometry(spatial_index=False)),
-                ('feature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='map_shapes', to='names.feature')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("is_sample", models.BooleanField(default=False)),
+                ("geom", office.spatial.fields.WebGeometry(spatial_index=False)),
+                (
+                    "feature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="map_shapes", to="names.feature"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '街路图形',
-                'indexes': [django.contrib.postgres.indexes.GistIndex(fields=['geom'], name='street_shape_geom')],
+                "verbose_name": "街路图形",
+                "indexes": [django.contrib.postgres.indexes.GistIndex(fields=["geom"], name="street_shape_geom")],
             },
         ),
     ]
