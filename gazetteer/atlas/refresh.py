@@ -1,0 +1,33 @@
+"""What the other rooms call when public names or divisions changed, and what `rebuild` calls (刷新)."""
+
+from boundaries.progress import Comparison
+from gazetteer.atlas.map_build import map_differences, rebuild_map, refresh_map
+from gazetteer.atlas.search_build import rebuild_search, refresh_search, search_differences
+
+__all__ = [
+    "compare_map",
+    "compare_search",
+    "rebuild_map",
+    "rebuild_search",
+    "refresh_feature",
+    "refresh_map",
+    "refresh_search",
+]
+
+
+def refresh_feature(feature_id: int) -> None:
+    """Search and map show a feature as it is now; in the transaction of the action that changed it."""
+    refresh_search(feature_ids=[feature_id])
+    refresh_map([feature_id])
+
+
+def compare_search() -> Comparison:
+    """The stored search keys against what a rebuild would make."""
+    compared, differing = search_differences()
+    return Comparison("search", compared, [f"{subject}：检索键与登记不符" for subject in differing])
+
+
+def compare_map() -> Comparison:
+    """The stored map rows against what a rebuild would make."""
+    compared, differing = map_differences()
+    return Comparison("names", compared, [f"{subject}：图上地名与登记不符" for subject in differing])
