@@ -1,0 +1,115 @@
+"""Whether edges form a partition (拓扑检查): no crossing, no gap, no overlap, one area per owner. No ORM, no I/O."""
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry import LineString
+
+from boundaries.lines.faces import area_of_paths, areas_from_edges
+from boundaries.lines.topology import BrokenPartition, Owner, Point, Stretch
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """What is wrong with a set of edges, where, and which owners it concerns."""
+
+    message: str
+    place: Point
+    owners: tuple[Owner, ...]
+
+
+def flaws_of(edges: Collection[Stretch], expected: Iterable[Owner], outside: Collection[Owner] = ()) -> list[Flaw]:
+    """Everything that keeps the edges from being a partition into exactly one area per expected owner.
+
+    `outside` are owners that need no area of their own (neighbours seen only from this side).
+    """
+    edges = list(edges)
+    flaws = crossings(edges) + contradictions(edges, set(outside))
+    if flaws:
+        return flaws
+    inner = [owner for owner in expected if owner not in outside]
+    return unclosed(edges, inner) + misplaced_islands(edges, set(outside))
+
+
+def crossings(edges: list[Stretch]) -> list[Flaw]:
+    """Edges that cross, overlap or touch elsewhere than at a common junction, and edges that cross themselves."""
+    lines = [LineString(edge.points) for edge in edges]
+    flaws = [
+        Flaw("边与自身相交", _first_point(line), (edge.left, edge.right))
+        for edge, line in zip(edges, lines, strict=True)
+        if not line.is_simple
+    ]
+    tree = shapely.STRtree(lines)
+    ones, others = tree.query(lines, predicate="intersects")
+    for i, j in zip(ones.tolist(), others.tolist(), strict=True):
+        if i >= j:
+            continue
+        common = {edges[i].points[0], edges[i].points[-1]} & {edges[j].points[0], edges[j].points[-1]}
+        meeting = shapely.intersection(lines[i], lines[j])
+        places = [(x, y) for x, y in shapely.get_coordinates(meeting).tolist()]
+        wrong = [place for place in places if place not in common]
+        if wrong or meeting.length > 0:
+            owners = (edges[i].left, edges[i].right, edges[j].left, edges[j].right)
+            flaws.append(Flaw("两条边在交会点以外相交或重合", (wrong or places)[0], owners))
+    return flaws
+
+
+def _first_point(line: LineString) -> Point:
+    x, y = shapely.get_coordinates(line)[0].tolist()
+    return (x, y)
+
+
+def contradictions(edges: list[Stretch], outside: set[Owner]) -> list[Flaw]:
+    """Junctions where the sector between two neighbouring edges is claimed by different owners: gap or overlap."""
+    leaving: dict[Point, list[tuple[float, Owner, Owner]]] = defaultdict(list)
+    for edge in edges:
+        for seen in (edge, edge.turned()):
+            (x, y), (x2, y2) = seen.points[0], seen.points[1]
+            leaving[(x, y)].append((math.atan2(y2 - y, x2 - x), seen.left, seen.right))
+    flaws = []
+    for point, fan in sorted(leaving.items()):
+        fan.sort(key=lambda item: item[0])
+        for (_, left, _), (_, _, right) in zip(fan, fan[1:] + fan[:1], strict=True):
+            if left != right and not {left, right} <= outside:
+                flaws.append(Flaw("交会点两条相邻边之间的归属不一致，存在空隙或重叠", point, (left, right)))
+    return flaws
+
+
+def unclosed(edges: list[Stretch], expected: Iterable[Owner]) -> list[Flaw]:
+    """Owners whose edges do not close to a valid area, and expected owners without any edge."""
+    flaws = []
+    for owner in expected:
+        paths = [edge.points for edge in edges if edge.left == owner]
+        paths += [edge.points[::-1] for edge in edges if edge.right == owner]
+        if not paths:
+            flaws.append(Flaw("区划没有边，不能成面", (math.nan, math.nan), (owner,)))
+            continue
+        try:
+            area = area_of_paths(paths)
+        except BrokenPartition as broken:
+            flaws.append(Flaw(str(broken), broken.places[0], (owner,)))
+            continue
+        if not area.is_valid:
+            flaws.append(Flaw(shapely.is_valid_reason(area), paths[0][0], (owner,)))
+    return flaws
+
+
+def misplaced_islands(edges: list[Stretch], outside: set[Owner]) -> list[Flaw]:
+    """Areas that overlap although no edges cross: one lies inside another that has no hole for it."""
+    areas = [
+        (owner, area)
+        for owner, area in areas_from_edges(edges, lambda owner: None if owner in outside else owner).items()
+    ]
+    parts = [(owner, part) for owner, area in areas for part in area.geoms]
+    tree = shapely.STRtree([part for _, part in parts])
+    flaws = []
+    for owner, part in parts:
+        point = part.representative_point()
+        for index in tree.query(point, predicate="within").tolist():
+            other = parts[index][0]
+            if other != owner:
+                flaws.append(Flaw("一个区划的范围落在另一区划之内而未挖除", (point.x, point.y), (owner, other)))
+    return flaws
