@@ -20,8 +20,8 @@ export const LEVEL = {
 };
 export const SEVERITY = { block: "#b0301c", refused: "#b0301c", warn: "#8a5600", info: "#1b5e7d", ok: "#1e6e58" };
 
-/* Six light tints; the tiles say which one, so that neighbours differ. */
-export const TINTS = ["#f6e7d3", "#e5ead9", "#f2e0e0", "#e2e5ef", "#f5ebcd", "#e1ebe6"];
-export const COUNTY_ON_TINT = "#bda8b2";
-
+/* Nine light tints, one for each prefecture in the order of the register; neighbours differ. */
+export const TINTS = [
+  "#f8e8d5", "#e6ebdc", "#f4e1e1", "#e2e2f0", "#f5ecd0", "#e0ebe6", "#e9e2ec", "#f2ebda", "#e4ecf3",
+];
 export const SANS = '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';

@@ -1,0 +1,172 @@
+/* The public map: Leaflet for view and gestures, vector tiles inside, search, card, layers. */
+import { Card } from "./map/card.js";
+import { drawWithGL, hasWebGL } from "./map/glmap.js";
+import { attachScale } from "./map/scale.js";
+import { SearchBox } from "./map/search.js";
+import { areaOf, placeOf, pointChain, shapeOf } from "./map/places.js";
+
+const config = JSON.parse(document.getElementById("atlas-config").textContent);
+const atlas = document.querySelector(".atlas");
+const isPhone = () => window.matchMedia("(max-width: 720px)").matches;
+
+class Atlas {
+  constructor(map) {
+    this.map = map;
+    this.card = new Card(atlas.querySelector(".card"), () => this.choose(null));
+    this.search = new SearchBox(atlas.querySelector(".search"), config, (hit) => this.openHit(hit));
+    this.view();
+    attachScale(map, atlas.querySelector(".scale"));
+    L.control.zoom({ position: "bottomright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
+    map.on("click", (event) => this.openPoint(event.latlng));
+    map.on("moveend", () => this.remember());
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target === map.getContainer()) this.openPoint(map.getCenter());
+    });
+    this.panels();
+  }
+
+  /** The view of the address (#z/lat/lon), else the whole province beside the panels. */
+  view() {
+    const [zoom, lat, lon] = window.location.hash.slice(1).split("/").map(Number);
+    if (Number.isFinite(lon) && zoom) this.map.setView([lat, lon], zoom, { animate: false });
+    else this.fit(config.extent, false);
+  }
+
+  /** Padding so that what matters stays clear of the panels. */
+  room() {
+    if (isPhone()) return { paddingTopLeft: [16, 80], paddingBottomRight: [16, Math.round(window.innerHeight * 0.12)] };
+    return { paddingTopLeft: [430, 20], paddingBottomRight: [40, 40] };
+  }
+
+  fit([west, south, east, north], animate = true) {
+    const room = this.room();
+    if (isPhone() && !atlas.querySelector(".card").hidden) room.paddingBottomRight = [16, Math.round(window.innerHeight * 0.5)];
+    this.map.fitBounds([[south, west], [north, east]], { ...room, maxZoom: 14, animate });
+  }
+
+  remember() {
+    const { lat, lng } = this.map.getCenter();
+    const place = `#${this.map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+    window.history.replaceState(null, "", window.location.pathname + window.location.search + place);
+  }
+
+  async draw() {
+    const tell = (text) => this.status(text);
+    const drawing = { ...config, onError: () => {} };
+    try {
+      if (!hasWebGL() || new URLSearchParams(window.location.search).get("draw") === "canvas") throw new Error("no WebGL");
+      this.drawn = await drawWithGL(this.map, drawing);
+    } catch {
+      const { drawWithCanvas } = await import("./map/canvasmap.js");
+      this.drawn = drawWithCanvas(this.map, drawing);
+    }
+    tell("");
+    this.drawn.onSample((shown) => {
+      document.querySelectorAll("[data-sample-chip]").forEach((chip) => (chip.hidden = !shown));
+    });
+    for (const box of atlas.querySelectorAll("[data-layer]")) this.drawn.show(box.dataset.layer, box.checked);
+    if (this.chosen) this.drawn.choose(this.chosen);
+  }
+
+  status(text) {
+    const box = atlas.querySelector(".atlas__status");
+    box.hidden = !text;
+    box.textContent = text;
+  }
+
+  choose(id, at = null) {
+    this.chosen = id;
+    this.drawn?.choose(id);
+    this.sign?.remove();
+    this.sign = null;
+    if (!at) return;
+    const icon = L.divIcon({ className: "chosen-sign", iconSize: [14, 14] });
+    this.sign = L.marker(at, { icon, interactive: false, keyboard: false }).addTo(this.map);
+  }
+
+  async openHit(hit) {
+    const at = hit.lat === null || hit.lat === undefined ? null : [hit.lat, hit.lon];
+    this.choose(hit.id, hit.id.startsWith("G") ? at : null);
+    const place = await this.openPlace(hit.id);
+    if (!place) return;
+    const own = place.codes.find((code) => code.scheme === "MCA") || place.codes[0];
+    const found = hit.id.startsWith("D") && own && (await this.flyToArea(own.code));
+    if (!found && at) this.map.flyTo(at, Math.max(this.map.getZoom(), 12), { duration: 0.6 });
+    if (!found && !at) this.status("这一地名没有已知位置，只列资料。");
+    else this.status("");
+  }
+
+  async flyToArea(code) {
+    try {
+      const shape = await shapeOf(code, config.date);
+      const bounds = L.geoJSON(shape).getBounds();
+      if (!bounds.isValid()) return false;
+      this.fit([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async openPlace(id) {
+    try {
+      const place = await placeOf(id, config.date);
+      this.card.show(place);
+      return place;
+    } catch (error) {
+      this.card.say("没有取到资料", error.message);
+      return null;
+    }
+  }
+
+  async openPoint(latlng) {
+    this.search.close();
+    atlas.querySelectorAll(".is-open").forEach((panel) => panel.classList.remove("is-open"));
+    try {
+      const answer = await pointChain(latlng, config.date);
+      if (answer.border && answer.sides?.length) {
+        this.choose(null, latlng);
+        this.card.showBorder(answer, (side) => this.openArea(side));
+        return;
+      }
+      const wanted = this.map.getZoom() >= 10 ? ["village", "township", "county"] : this.map.getZoom() >= 7 ? ["county"] : ["prefecture"];
+      const area = wanted.map((level) => answer.chain.find((step) => step.level === level)).find(Boolean) || answer.chain.at(-1);
+      await this.openArea(area);
+    } catch (error) {
+      this.choose(null);
+      this.card.say(error.problem ? "省界之外" : "没有应答", error.message);
+    }
+  }
+
+  async openArea(step) {
+    const id = step.id || (await areaOf(step.code, config.date)).id;
+    this.choose(id);
+    await this.openPlace(id);
+  }
+
+  panels() {
+    for (const box of atlas.querySelectorAll("[data-layer]")) {
+      box.addEventListener("change", () => this.drawn?.show(box.dataset.layer, box.checked));
+    }
+    for (const pill of atlas.querySelectorAll("[data-opens]")) {
+      pill.addEventListener("click", () => {
+        const open = pill.getAttribute("aria-expanded") !== "true";
+        pill.setAttribute("aria-expanded", String(open));
+        pill.dataset.opens.split(" ").forEach((name) => atlas.querySelector(`.${name}`).classList.toggle("is-open", open));
+      });
+    }
+  }
+}
+
+/* django-leaflet makes the map when the page has loaded, and says so. */
+window.addEventListener("map:init", (event) => {
+  const page = new Atlas(event.detail.map);
+  page.draw();
+  const asked = new URLSearchParams(window.location.search);
+  if (asked.get("id")) page.openHit({ id: asked.get("id"), lat: null, lon: null });
+  if (asked.get("q")) {
+    page.search.input.value = asked.get("q");
+    page.search.ask();
+  }
+  window.atlas = page;
+}, { once: true });

@@ -1,0 +1,51 @@
+/* The vector tiles drawn by MapLibre inside Leaflet. Leaflet keeps the view, the keyboard and the gestures. */
+import { addImages } from "./images.js";
+import { FONT_FAMILY, mapStyle } from "./style.js";
+
+/** Whether this browser can draw with WebGL 2. */
+export function hasWebGL() {
+  try {
+    return Boolean(document.createElement("canvas").getContext("webgl2"));
+  } catch {
+    return false;
+  }
+}
+
+/** Adds the drawn map to a Leaflet map; resolves to {choose(id), show(group, visible), onSample(callback)}. */
+export async function drawWithGL(map, config) {
+  const [{ maplibreGL }, maplibre] = await Promise.all([import("@maplibre/maplibre-gl-leaflet"), import("maplibre-gl")]);
+  if (maplibre.setWorkerUrl) maplibre.setWorkerUrl(config.worker);
+  const layer = maplibreGL({
+    style: mapStyle(config), localIdeographFontFamily: FONT_FAMILY, interactive: false, fadeDuration: 120, padding: 0.15,
+    pixelRatio: Math.min(window.devicePixelRatio || 1, 2), refreshExpiredTiles: false,
+  });
+  layer.addTo(map);
+  const glMap = layer.getMaplibreMap();
+  glMap.on("styleimagemissing", () => addImages(glMap));
+  await new Promise((resolve) => (glMap.isStyleLoaded() ? resolve() : glMap.once("style.load", resolve)));
+  addImages(glMap);
+  glMap.on("error", (event) => config.onError?.(event.error));
+  glMap.on("idle", () => {
+    map.getContainer().dataset.drawn = "webgl";
+  });
+  return {
+    choose(id) {
+      for (const name of ["chosen-fill", "chosen-line"]) glMap.setFilter(name, ["==", ["get", "id"], id || ""]);
+    },
+    show(group, visible) {
+      for (const part of glMap.getStyle().layers) {
+        if (part.metadata?.group === group) glMap.setLayoutProperty(part.id, "visibility", visible ? "visible" : "none");
+      }
+    },
+    onSample(callback) {
+      const ask = () => callback(showsSample(glMap));
+      glMap.on("idle", ask);
+    },
+  };
+}
+
+function showsSample(glMap) {
+  const layers = glMap.getStyle().layers.filter((layer) => layer.source && layer["source-layer"] && layer.type !== "fill");
+  const found = glMap.queryRenderedFeatures({ layers: layers.map((layer) => layer.id) });
+  return found.some((feature) => feature.properties.sample === true);
+}
