@@ -39,17 +39,24 @@ def house() -> dict:
 
 def database(url: str) -> dict:
     """Django's database settings from a postgres:// URL; a socket folder stands in ?host=."""
-    parts = urlparse(url)
+    try:
+        parts = urlparse(url)
+    except ValueError as error:
+        raise ValueError(f"DATABASE_URL 读不懂：{error}") from error
     if parts.scheme not in {"postgres", "postgresql", "postgis"}:
         raise ValueError(f"DATABASE_URL 应以 postgres:// 开头，现为“{parts.scheme}://”")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = query.pop("host", None) or unquote(parts.hostname or "")
+    try:
+        port = str(query.pop("port", None) or parts.port or "")
+    except ValueError as error:
+        raise ValueError("DATABASE_URL 中的端口应为 1 至 65535 的整数") from error
     return {
         "NAME": unquote(parts.path.lstrip("/")) or "dijie",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(query.pop("port", None) or parts.port or ""),
+        "PORT": port,
         "OPTIONS": query,
     }
 

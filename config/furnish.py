@@ -85,14 +85,30 @@ def _first_contents(*, restored: bool) -> None:
     identity = _identity()
     loaded = json.loads(STAMP.read_text()) if STAMP.exists() else []
     if identity not in loaded:
+        places.ACCOUNTS_FILE.unlink(missing_ok=True)
         if not restored:
             say.line("▶ 载入吉林（首次）")
             with say.step("载入吉林"):
                 call_command("load_jilin")
-        places.ACCOUNTS_FILE.unlink(missing_ok=True)
+            _demo_accounts()
         STAMP.write_text(json.dumps([*loaded, identity]))
-    if not restored:
-        call_command("demo_accounts", file=Path(places.ACCOUNTS_FILE), stdout=StringIO())
+    elif _has_demo_accounts():
+        _demo_accounts()
+
+
+def _demo_accounts() -> None:
+    """Make them, or write their file anew where it was lost; the server's start shows the file."""
+    from django.core.management import call_command
+
+    call_command("demo_accounts", file=Path(places.ACCOUNTS_FILE), stdout=StringIO())
+
+
+def _has_demo_accounts() -> bool:
+    """Accounts that an operator deleted, or that a restored register never had, do not come back."""
+    from boundaries.jurisdiction.actions import DEMO_ACCOUNTS
+    from office.people.models import User
+
+    return User.objects.filter(username__in=[account.username for account in DEMO_ACCOUNTS]).exists()
 
 
 def _static_files() -> None:

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.house import backup, checking, locks, places, prepare, say, serve
-from config.house.prepare import LOCK, WAITING, House
+from config.house.prepare import KEPT, LOCK, WAITING, House
 from config.house.say import Trouble
 
 USERS = places.VAR / "cluster-users.lock"  # every serving start holds it shared; the last one stops the cluster
-KEPT = places.VAR / "cluster-kept"  # `make db` left the database running on purpose
 
 
 def run() -> int:
@@ -30,8 +29,6 @@ def run() -> int:
             house = prepare.programs("run")
             using = locks.attempt(USERS, shared=True)
             prepare.database(house)
-            if house.started:
-                KEPT.unlink(missing_ok=True)
             prepare.contents(house)
         return serve.until_stopped(house, number)
     except serve.Stopped:
@@ -57,10 +54,15 @@ def _last_one_out(house: House) -> None:
 
 
 def db() -> int:
-    with locks.alone(LOCK, WAITING):
-        house = prepare.database(prepare.programs("run"))
-        KEPT.touch()
-        prepare.contents(house)
+    house = House()
+    try:
+        with locks.alone(LOCK, WAITING):
+            house = prepare.programs("run")
+            prepare.database(house)
+            prepare.contents(house)
+            KEPT.touch()
+    finally:
+        _rest(house)
     say.line("数据库就绪，保持运行；make stop 停止它。")
     return 0
 
@@ -120,14 +122,13 @@ def check() -> int:
 
 
 def bench() -> int:
-    with locks.alone(LOCK, WAITING):
-        prepare.programs("bench")
-        house = prepare.database(prepare.programs("run"))
-        if house.started:
-            KEPT.unlink(missing_ok=True)
-        prepare.contents(house)
-        using = locks.attempt(USERS, shared=True)
+    house, using = House(), None
     try:
+        with locks.alone(LOCK, WAITING):
+            house = prepare.programs("bench")
+            using = locks.attempt(USERS, shared=True)
+            prepare.database(house)
+            prepare.contents(house)
         script = places.ROOT / "scripts" / "bench.py"
         argv = [str(places.PYTHON), str(script), *os.environ.get("ARGS", "").split()]
         return subprocess.run(argv, cwd=places.ROOT, env=house.environment).returncode
@@ -138,11 +139,14 @@ def bench() -> int:
 
 
 def save() -> int:
-    with locks.alone(LOCK, WAITING):
-        house = prepare.database(prepare.programs("run"))
-        target = backup.save(house)
-    say.line(f"备份完成：{target}")
-    _rest(house)
+    house = House()
+    try:
+        with locks.alone(LOCK, WAITING):
+            house = prepare.programs("backup")
+            prepare.database(house)
+            say.line(f"备份完成：{backup.save(house)}")
+    finally:
+        _rest(house)
     return 0
 
 
@@ -150,10 +154,14 @@ def restore() -> int:
     file = Path(os.environ.get("FILE", "").strip() or ".")
     if not file.is_file():
         raise Trouble("没有指明备份文件，或文件不存在", where=str(file), fix="make restore FILE=var/backups/….tar")
-    with locks.alone(LOCK, WAITING):
-        house = prepare.database(prepare.programs("run"))
-        backup.bring_back(house, file.resolve())
-    _rest(house)
+    house = House()
+    try:
+        with locks.alone(LOCK, WAITING):
+            house = prepare.programs("backup")
+            prepare.database(house)
+            backup.bring_back(house, file.resolve())
+    finally:
+        _rest(house)
     return 0
 
 

@@ -141,7 +141,7 @@ def _must_be_empty(env: dict[str, str]) -> None:
     )
     if asked.returncode:
         raise Trouble("连不上要恢复到的数据库", where=asked.stderr.strip(), fix="检查 DATABASE_URL")
-    full = [str(store) for store in stores().values() if store.is_dir() and any(store.rglob("*"))]
+    full = [str(store) for store in stores().values() if any(path.is_file() for path in store.rglob("*"))]
     if asked.stdout.strip() != "0" or full:
         raise Trouble(
             "只能恢复到空的数据库和空的文件夹，现有数据不会被覆盖",

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from config.house import account as accounts
-from config.house import places, say
+from config.house import say
 from config.house.account import Account
 from config.house.needs import Postgres
 from config.house.places import Layout
@@ -88,7 +88,6 @@ class Cluster:
         return accounts.run(self.account, [self.postgres.programs / program, *arguments], env=env, text=text)
 
     def _folders(self) -> None:
-        places.VAR.mkdir(parents=True, exist_ok=True)
         for folder in (self.layout.base, self.layout.logs, self.layout.socket):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             owner = folder.lstat().st_uid
@@ -155,7 +154,15 @@ class Cluster:
         file.write_text(text, encoding="utf-8")
         os.chown(file, self.account.uid, self.account.gid)
 
+    def _forget_reused_pid(self) -> None:
+        """After a crash of the machine the noted pid may belong to a stranger, and PostgreSQL would refuse to start."""
+        note = self.layout.data / "postmaster.pid"
+        text = note.read_text().split() if note.exists() else []
+        if text and text[0].isdigit() and Path(f"/proc/{text[0]}").exists():
+            note.unlink()
+
     def _launch(self) -> None:
+        self._forget_reused_pid()
         for attempt in range(3):  # after a crash, old processes may hold the shared memory for a moment
             log = self.layout.logs / "start.log"
             done = self._call("pg_ctl", "-D", self.layout.data, "-l", log, "-w", "-t", "120", "start")

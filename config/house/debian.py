@@ -121,8 +121,10 @@ def _join_extensions() -> None:
 
 def _name_fonts() -> None:
     """A fontconfig file that knows the unpacked fonts beside those of the system."""
-    folders = [Path("/etc/fonts/conf.d"), places.UNPACKED / "etc/fonts/conf.d"]
-    rules = next((folder for folder in folders if folder.is_dir()), folders[0])
+    unpacked = places.UNPACKED / "etc/fonts"
+    # the rule that gives each language its own glyphs is switched on by the package's installation
+    rules = [Path("/etc/fonts/conf.d"), unpacked / "conf.d", unpacked / "conf.avail/70-fonts-noto-cjk.conf"]
+    included = "\n".join(f'  <include ignore_missing="yes">{rule}</include>' for rule in rules)
     text = f"""<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -130,7 +132,7 @@ def _name_fonts() -> None:
   <dir>/usr/local/share/fonts</dir>
   <dir>{places.UNPACKED / "usr/share/fonts"}</dir>
   <cachedir>{places.VAR / "cache/fontconfig"}</cachedir>
-  <include ignore_missing="yes">{rules}</include>
+{included}
 </fontconfig>
 """
     fonts_file().write_text(text, encoding="utf-8")

@@ -100,6 +100,9 @@ def missing(purpose: str, roots: Sequence[Path], *, postgres: bool, postgres_ver
         browser = has_program(roots, "usr/bin/chromium", "usr/lib/chromium/chromium")
         wanted.append((browser, Need("浏览器（测试用）", ("chromium",))))
         wanted.append((has_program(roots, "usr/bin/pdftotext"), Need("读 PDF（测试用）", ("poppler-utils",))))
+    if purpose == "backup":
+        client = any(any(root.glob("usr/lib/postgresql/*/bin/pg_dump")) for root in roots)
+        wanted.append((client, Need("备份程序 pg_dump", ("postgresql-client",))))
     if purpose == "bench":
         wanted.append((has_program(roots, "usr/bin/wrk"), Need("压力发生器（测速用）", ("wrk",))))
     return [need for present, need in wanted if not present]

@@ -14,6 +14,7 @@ from config.house.cluster import Cluster
 from config.house.say import Trouble
 
 LOCK = places.VAR / "house.lock"
+KEPT = places.VAR / "cluster-kept"  # `make db` left the database running on purpose
 WAITING = "另一个 make 正在准备这个检出，等它做完……"
 OLDEST_PYTHON = (3, 11)
 
@@ -113,6 +114,8 @@ def database(house: House) -> House:
     for note in cluster.layout.notes:
         say.line(f"注意：{note}")
     house.cluster, house.started = cluster, cluster.start()
+    if house.started:
+        KEPT.unlink(missing_ok=True)
     write_house_file(cluster)
     return house
 
