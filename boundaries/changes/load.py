@@ -8,6 +8,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from boundaries.changes import fixtures
 from boundaries.changes.history import history_of
+from boundaries.changes.loading import load_followers
 from boundaries.changes.register import PROVINCE, Register, write_changes, write_register
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionCode
@@ -42,7 +43,9 @@ def load(progress: Progress = print, sample: bool = True) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('boundaries.changes.load'))")
         changed = _load_real(progress)
-        return _load_sample(progress) or changed if sample else changed
+        if sample:
+            changed = _load_sample(progress) or changed
+        return load_followers(progress, sample) or changed
 
 
 def _load_real(progress: Progress) -> bool:
