@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.gis.geos import GEOSGeometry, LineString, Point
 from django.db import transaction
 from psycopg2.extras import DateRange
 
@@ -116,9 +116,9 @@ def middle_of(geom: GEOSGeometry | None) -> Point | None:
     """The point that stands for a shape: itself, the middle of a line, a point inside an area."""
     if geom is None:
         return None
-    if geom.geom_type == "Point":
+    if isinstance(geom, Point):
         return geom
-    if geom.geom_type == "LineString":
+    if isinstance(geom, LineString):
         return geom.interpolate_normalized(0.5)
     return geom.point_on_surface
 

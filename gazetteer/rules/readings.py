@@ -82,9 +82,10 @@ def _from_dictionary(name: str, tables: Tables) -> dict[int, Reading]:
 @lru_cache(maxsize=20_000)
 def _candidates(char: str, tables: Tables) -> tuple[tuple[str, ...], str]:
     """All readings of a character and the most usual one; the standard dictionary's before the library's."""
-    library = [text for text in pinyin(char, style=Style.TONE, heteronym=True, errors="ignore")[:1] for text in text]
+    heard = pinyin(char, style=Style.TONE, heteronym=True, errors="ignore")
+    library = tuple(heard[0]) if heard else ()
     known = tables.characters.get(char)
-    candidates = known.readings if known else tuple(library)
+    candidates = known.readings if known else library
     first = next((text for text in library if text in candidates), candidates[0] if candidates else "")
     return candidates, first
 

@@ -60,7 +60,8 @@ def _generics() -> dict[NameKind, tuple[str, ...]]:
 @cache
 def shipped() -> Tables:
     """The tables as they come with the system, read once."""
-    characters, regular = {}, {}
+    characters: dict[str, Character] = {}
+    regular: dict[str, str] = {}
     for row in rows("characters.csv"):
         characters[row["char"]] = Character(int(row["level"]), tuple(row["readings"].split(",")))
         regular |= dict.fromkeys(row["traditional"], row["char"])
