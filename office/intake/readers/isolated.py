@@ -84,6 +84,8 @@ def run(
 def _why(done: subprocess.CompletedProcess[bytes]) -> Any:
     words = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
     last = words[-1] if words else ""
+    if "EntitiesForbidden" in last or "DTDForbidden" in last:
+        return faults.entity()
     if done.returncode < 0 or "MemoryError" in last:
         return faults.exhausted("所需时间或内存超过上限")
     return faults.damaged("读取库打不开", reason=last.partition(":")[2].strip()[:200] or last[:200])

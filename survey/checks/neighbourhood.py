@@ -1,0 +1,99 @@
+"""S03 and the ends of S11: distances in metres to the line and to the province, in a Gauss–Krüger plane nearby."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from office.intake.readers import ReadRow
+from office.rulesets.findings import Finding
+from survey.checks import place_rules
+from survey.checks.context import Context, LineContext
+from survey.checks.placement import EAST, NORTH, SOUTH, WEST
+from survey.checks.standards import Standard
+from survey.checks.systems import CATALOGUE, System, from_degrees
+
+
+def plane_near(lon: float) -> System:
+    """The 3° zone (without prefix) in which lengths near a longitude are true to 1:3000 or better."""
+    step = min(max(round((lon - 120) / 3), 0), 4)
+    return CATALOGUE[f"EPSG:{4549 + step}"]
+
+
+def projected(shapes: Sequence[BaseGeometry], system: System) -> np.ndarray:
+    """Shapes in degrees as shapes in metres."""
+    turn = from_degrees(system)
+    return shapely.transform(
+        np.array(shapes, dtype=object), lambda pairs: np.column_stack(turn.transform(pairs[:, 0], pairs[:, 1]))
+    )
+
+
+def off_place(
+    places: Sequence[BaseGeometry | None], rows: Sequence[ReadRow], context: Context, standard: Standard
+) -> list[tuple[int, Finding]]:
+    """S03 for each position that lies outside: of the line's corridor if there is a line, else of Jilin and 2 km."""
+    known = [index for index, place in enumerate(places) if place is not None]
+    if not known:
+        return []
+    shapes = [places[index] for index in known]
+    finite = [bool(np.isfinite(shapely.get_coordinates(shape)).all()) for shape in shapes]
+    inner = [(index, shape) for index, shape, good in zip(known, shapes, finite, strict=True) if good and shape]
+    found = [
+        (index, place_rules.off_province(9e6, standard.beyond_province_m, rows[index].number))
+        for index, good in zip(known, finite, strict=True)
+        if not good
+    ]
+    if context.line is not None:
+        line = context.line
+        away = _distances([shape for _, shape in inner], line.geometry)
+        limit = standard.corridor_m
+        found += [
+            (index, place_rules.off_line(distance, limit, line.name, rows[index].number))
+            for (index, _), distance in zip(inner, away, strict=True)
+            if distance > limit
+        ]
+        return found
+    province = context.province or shapely.box(WEST, SOUTH, EAST, NORTH)
+    shapely.prepare(province)
+    outside = [(index, shape) for index, shape in inner if not province.covers(shape)]
+    away = _distances([shape for _, shape in outside], province)
+    limit = standard.beyond_province_m
+    return found + [
+        (index, place_rules.off_province(distance, limit, rows[index].number))
+        for (index, _), distance in zip(outside, away, strict=True)
+        if distance > limit
+    ]
+
+
+def _distances(shapes: Sequence[BaseGeometry], other: BaseGeometry) -> list[float]:
+    """Metres from the farthest vertex of each shape to the other geometry."""
+    result = []
+    targets: dict[str, BaseGeometry] = {}
+    for shape in shapes:
+        system = plane_near(float(shape.bounds[0]))
+        if system.code not in targets:
+            targets[system.code] = projected([other], system)[0]
+            shapely.prepare(targets[system.code])
+        here = projected([shape], system)[0]
+        points = shapely.points(shapely.get_coordinates(here))
+        distances = shapely.distance(points, targets[system.code])
+        finite = distances[np.isfinite(distances)]
+        result.append(float(finite.max()) if len(finite) == len(distances) and len(finite) else 9e6)
+    return result
+
+
+def line_ends(shape: BaseGeometry, line: LineContext, standard: Standard, row: int) -> list[Finding]:
+    """S11: begin and end of an uploaded line lie at a junction or a marker of the line."""
+    if not line.ends:
+        return []
+    pairs = shapely.get_coordinates(shape)
+    system = plane_near(float(pairs[0][0]))
+    known = shapely.MultiPoint(projected([shapely.Point(*pair) for pair in line.ends], system))
+    findings = []
+    for which, pair in (("起点", pairs[0]), ("终点", pairs[-1])):
+        here = projected([shapely.Point(*pair)], system)[0]
+        distance = float(here.distance(known))
+        if distance > standard.line_end_m:
+            findings.append(place_rules.loose_end(which, distance, standard.line_end_m, row))
+    return findings

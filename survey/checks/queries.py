@@ -1,0 +1,116 @@
+"""What the rules need from the register, gathered as plain values: standard, line, province, villages."""
+
+import datetime
+from collections.abc import Iterable
+
+import shapely
+from django.conf import settings
+
+from boundaries.divisions.kinds import Level, Scheme
+from boundaries.divisions.models import Area, DivisionCode
+from boundaries.divisions.queries import names_of
+from boundaries.lines.models import Edge, Line
+from office.intake.readers import Limits, ReadFile
+from office.rulesets.models import RuleSetVersion
+from survey.checks.context import Context, LineContext
+from survey.checks.judge import Declaration, mapping_of
+from survey.checks.standards import Standard, from_data
+
+STANDARD_KEY = "survey-standard"
+
+
+class UnknownStandard(LookupError):
+    """No version of the survey standard has this label; the message is for the user."""
+
+
+class UnknownLine(LookupError):
+    """No line has this code; the message is for the user."""
+
+
+def reading_limits() -> Limits:
+    """What a file may cost, from the settings."""
+    size = settings.UPLOAD_LIMIT_MB * 1024 * 1024
+    return Limits(max_bytes=size, max_unpacked_bytes=size * 5)
+
+
+def standard_on(day: datetime.date, version: str | None = None) -> Standard:
+    """The survey standard in force on a day, or a named version. Raises UnknownStandard."""
+    versions = RuleSetVersion.objects.filter(ruleset__key=STANDARD_KEY).select_related("ruleset")
+    found = versions.filter(label=version).first() if version else versions.filter(in_force__contains=day).first()
+    if found is None and version:
+        known = "、".join(versions.order_by("label").values_list("label", flat=True))
+        raise UnknownStandard(f"没有版本为“{version}”的勘界检查规则，现有：{known}")
+    if found is None:
+        found = versions.order_by("in_force").first()
+    if found is None:
+        raise UnknownStandard("尚无勘界检查规则，请先执行 migrate")
+    return from_data(found.label, found.ruleset.title, found.limits, found.severities)
+
+
+def line_of(code: str) -> Line:
+    """The line with a code; 220402-220403 and 220403-220402 mean the same. Raises UnknownLine."""
+    parts = code.strip().split("-")
+    line = Line.objects.filter(code="-".join(sorted(parts))).first()
+    if line is None:
+        raise UnknownLine(f"没有编号为 {code} 的界线")
+    return line
+
+
+def line_context(line: Line, day: datetime.date) -> LineContext | None:
+    """A line as the rules see it on a day; None where its geometry of that day is not known."""
+    edges = Edge.objects.filter(pk__in=line.members.values("edge_id"), valid__contains=day).select_related(
+        "start", "end"
+    )
+    shapes = [shapely.from_wkb(bytes(edge.geom.wkb)) for edge in edges]
+    if not shapes:
+        return None
+    ends = {(point.x, point.y) for edge in edges for point in (edge.start.point, edge.end.point)}
+    ends |= {(marker.point.x, marker.point.y) for marker in line.markers.all()}
+    merged = shapely.line_merge(shapely.MultiLineString(shapes))
+    return LineContext(line.code, line.name, merged, tuple(sorted(ends)))
+
+
+def province_on(day: datetime.date) -> shapely.Geometry | None:
+    """The outline of the province on a day, or None where no area is loaded."""
+    area = (
+        Area.objects.filter(
+            valid__contains=day,
+            division__external=False,
+            division__versions__level=Level.PROVINCE,
+            division__versions__valid__contains=day,
+        )
+        .order_by("id")
+        .first()
+    )
+    return shapely.from_wkb(bytes(area.geom.wkb)) if area else None
+
+
+def villages_on(codes: Iterable[str], day: datetime.date) -> dict[str, str | None]:
+    """Names of villages by twelve-digit code of the statistics on a day; None for codes the register has not."""
+    wanted = {code for code in codes if code.isascii() and code.isdigit() and len(code) == 12}
+    found = dict(
+        DivisionCode.objects.filter(scheme=Scheme.NBS, code__in=wanted, valid__contains=day).values_list(
+            "code", "division_id"
+        )
+    )
+    names = names_of(found.values(), day)
+    return {code: names.get(found[code]) if code in found else None for code in wanted}
+
+
+def context_for(
+    read: ReadFile,
+    declared: Declaration,
+    day: datetime.date,
+    line: Line | None = None,
+    sent_before: str | None = None,
+) -> Context:
+    """Everything the rules need to know about one file."""
+    heading = mapping_of(read, declared).get("village_code")
+    codes = {str(row.values.get(heading) or "").strip() for row in read.rows} if heading else set()
+    return Context(
+        day=day,
+        province=province_on(day),
+        line=line_context(line, day) if line else None,
+        villages=villages_on(codes, day) if codes else {},
+        sent_before=sent_before,
+    )
