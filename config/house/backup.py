@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from config import environment
-from config.house import debian, places, say
+from config.house import cluster, debian, places, say
 from config.house.prepare import House
 from config.house.say import Trouble
 
 FORMAT = "dijie-backup/1"
 BLOCK = 1 << 20
+NOT_OURS = (" EXTENSION ", " TABLE DATA public spatial_ref_sys ")  # of the superuser, made before we restore
+EXTENSIONS = "".join(f"CREATE EXTENSION IF NOT EXISTS {name};" for name in cluster.EXTENSIONS)
 EMPTY = """
 SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
@@ -131,31 +133,34 @@ def bring_back(house: House, file: Path) -> None:
         raise Trouble("恢复之后的核对没有通过", where="见上面的说明", fix="换一份备份重试")
 
 
-def _must_be_empty(env: dict[str, str]) -> None:
-    asked = subprocess.run(
-        [_program("psql"), "-X", "-A", "-t", "-c", EMPTY],
-        env=env,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-    )
+def _psql(statement: str, env: dict[str, str]) -> str:
+    argv = [_program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
+    asked = subprocess.run(argv, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if asked.returncode:
-        raise Trouble("连不上要恢复到的数据库", where=asked.stderr.strip(), fix="检查 DATABASE_URL")
+        raise Trouble("要恢复到的数据库不能用", where=asked.stderr.strip(), fix="检查 DATABASE_URL 与 PostGIS 扩展")
+    return asked.stdout.strip()
+
+
+def _must_be_empty(env: dict[str, str]) -> None:
     full = [str(store) for store in stores().values() if any(path.is_file() for path in store.rglob("*"))]
-    if asked.stdout.strip() != "0" or full:
+    if _psql(EMPTY, env) != "0":
+        full.insert(0, f"数据库 {env['PGDATABASE']}")
+    if full:
         raise Trouble(
             "只能恢复到空的数据库和空的文件夹，现有数据不会被覆盖",
-            where="、".join([*(["数据库已有内容"] if asked.stdout.strip() != "0" else []), *full]),
+            where="、".join(full),
             fix="在新的检出里恢复；或先 make backup、make stop，再把 var 移走（mv var var.old）",
         )
 
 
 def _load(dump: Path, env: dict[str, str]) -> None:
     """pg_restore in one transaction; the extensions are there already and belong to the superuser."""
+    _psql(EXTENSIONS, env)
     tool = _program("pg_restore")
     listed = subprocess.run([tool, "--list", str(dump)], env=env, capture_output=True, text=True, check=True)
     chosen = dump.with_suffix(".list")
-    chosen.write_text("".join(f"{row}\n" for row in listed.stdout.splitlines() if " EXTENSION " not in f"{row} "))
+    rows = [row for row in listed.stdout.splitlines() if not any(part in row for part in NOT_OURS)]
+    chosen.write_text("\n".join(rows))
     argv = [tool, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
     argv += [f"--use-list={chosen}", f"--dbname={env['PGDATABASE']}", str(dump)]
     say.command("恢复数据库", argv, log=places.LOGS / "restore.log", env=env)
