@@ -1,0 +1,90 @@
+"""The officers' pages of lines: translation only."""
+
+import csv
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from boundaries.divisions.kinds import Level
+from boundaries.lines.listing import (
+    LISTED_LEVELS,
+    counts_by_level,
+    found,
+    lines_seen_by,
+    map_of,
+    sections_of,
+    with_markers,
+)
+from boundaries.lines.models import Line
+from boundaries.lines.naming import normal_line_code
+from office.people.calendar import today
+
+PAGE_SIZE = 40
+
+
+def line_list(request: HttpRequest) -> HttpResponse:
+    """/boundaries/: lines by level and text, with counts; `?export=csv` for the whole selection."""
+    text, level = request.GET.get("q", "").strip(), request.GET.get("level", "")
+    seen = found(lines_seen_by(request.user, today()), text)
+    counts = counts_by_level(seen)
+    chosen = with_markers(seen.filter(level=level) if level in LISTED_LEVELS else seen)
+    if request.GET.get("export") == "csv":
+        return _as_csv(chosen)
+    page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
+    filters = [{"value": each.value, "label": each.label, "count": counts.get(each, 0)} for each in LISTED_LEVELS]
+    context = {
+        "page": page,
+        "filters": filters,
+        "total": sum(counts.values()),
+        "level": level,
+        "q": text,
+        "shows_sample": any(line.is_sample for line in page),
+    }
+    return render(request, "lines/list.html", context)
+
+
+def _as_csv(lines: QuerySet[Line]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="lines.csv"'
+    response.write("\ufeff")
+    table = csv.writer(response)
+    table.writerow(["编号", "名称", "级别", "状态", "长度（米）", "长度来源", "界桩数", "示例数据"])
+    for line in lines:
+        sample = "是" if line.is_sample else "否"
+        length = round(line.length_m)
+        table.writerow(
+            [
+                line.code,
+                line.name,
+                line.get_level_display(),
+                line.get_state_display(),
+                length,
+                line.length_source,
+                line.marker_count,
+                sample,
+            ]
+        )
+    return response
+
+
+def line_page(request: HttpRequest, code: str) -> HttpResponse:
+    """/boundaries/lines/LINE/: facts, map, sections and markers; other writings of the code lead here."""
+    try:
+        normal = normal_line_code(code)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    if normal != code:
+        return redirect("line-page", code=normal)
+    day = today()
+    line = get_object_or_404(lines_seen_by(request.user, day).select_related("first", "second"), code=code)
+    context = {
+        "line": line,
+        "sections": sections_of(line, day),
+        "markers": line.markers.all(),
+        "map": map_of(line, day),
+        "shows_sample": line.is_sample or any(marker.is_sample for marker in line.markers.all()),
+        "national": line.level == Level.STATE,
+    }
+    return render(request, "lines/line.html", context)
