@@ -18,10 +18,8 @@ from gazetteer.names.places import BUILT_UP_RADIUS_M, substitute_division
 from gazetteer.names.queries import label_points, paths_of
 from gazetteer.rules.context import Candidate, Place, Scope, ScopeKey, Standing, distance_m
 from gazetteer.rules.kinds import BUILT_UP_KINDS, NameKind
-from gazetteer.rules.parsing import ParsedName, parse
+from gazetteer.rules.parsing import ParsedName, parse, specific_length
 from gazetteer.rules.readings import Decided
-from gazetteer.rules.segmentation import split
-from gazetteer.rules.tables import shipped
 from office.rulesets.settings import RuleSettings
 
 ABOVE_TOWNSHIP = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
@@ -101,9 +99,11 @@ def _below_county(place: Place, level: Level) -> QuerySet[DivisionVersion]:
     top = place.at("county") or place.at("prefecture") or place.at("province")
     if top is None:
         return DivisionVersion.objects.none()
-    parents = DivisionVersion.objects.filter(parent_id__in=_units_below(top.id)).values("division_id")
-    below = Q(parent_id__in=_units_below(top.id)) | Q(parent_id__in=parents)
-    return DivisionVersion.objects.filter(below, level=level, division__statistical=False)
+    parents = set(_units_below(top.id))
+    if level == Level.VILLAGE:
+        townships = DivisionVersion.objects.filter(parent_id__in=parents, level=Level.TOWNSHIP)
+        parents |= set(townships.values_list("division_id", flat=True))
+    return DivisionVersion.objects.filter(parent_id__in=parents, level=level, division__statistical=False)
 
 
 def _divisions(search: Search, versions: QuerySet[DivisionVersion]) -> list[Candidate]:
@@ -118,6 +118,8 @@ def _divisions(search: Search, versions: QuerySet[DivisionVersion]) -> list[Cand
             ended = valid.upper is not None and valid.upper <= search.day
             standing = Standing.HISTORIC if ended or "撤销" in name else Standing.CURRENT
             matching[division_id, bare, standing] = Candidate(f"D{division_id}", parsed, standing=standing), parent_id
+    current = {(pk, bare) for pk, bare, standing in matching if standing is Standing.CURRENT}
+    matching = {key: value for key, value in matching.items() if key[2] is Standing.CURRENT or key[:2] not in current}
     paths = paths_of((parent for _, parent in matching.values() if parent), search.day)
     points = label_points((division_id for division_id, _, _ in matching), search.day)
     return [
@@ -129,7 +131,7 @@ def _divisions(search: Search, versions: QuerySet[DivisionVersion]) -> list[Cand
 def _match(search: Search, name: str) -> ParsedName | None:
     """The name taken apart, where it shares characters or sound with the one in question."""
     kind, wanted = search.name.kind, search.name
-    if len(split(name, kind, shipped()).specific) != len(wanted.parts.specific):
+    if specific_length(name, kind) != len(wanted.parts.specific):
         return None
     parsed = parse(name, kind, search.decisions)
     return parsed if parsed.key == wanted.key or _sounds_alike(parsed, wanted) else None

@@ -32,6 +32,11 @@ class Scope:
     legal: bool
     note: str = ""
 
+    @property
+    def inside(self) -> str:
+        """全国, 吉林省内: how a sentence says it."""
+        return self.label if self.key is ScopeKey.COUNTRY else f"{self.label}内"
+
     def as_json(self) -> dict[str, object]:
         return {"key": self.key.value, "label": self.label, "legal": self.legal, "note": self.note}
 

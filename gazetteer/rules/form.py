@@ -160,7 +160,16 @@ def _traditional(han: list[str], tables: Tables) -> list[Finding]:
     if not chars:
         return []
     pairs = "、".join(f"{char}→{tables.regular[char]}" for char in chars)
-    return [_n03(Severity.BLOCK, Basis.LAW, f"名称中有繁体字或异体字（{pairs}）", "改用箭头后的规范字", _SCRIPT, chars)]
+    return [
+        _n03(
+            Severity.BLOCK,
+            Basis.LAW,
+            f"名称中有《通用规范汉字表》以外的繁体字或异体字（{pairs}）",
+            "改用箭头后的规范字；沿用已久的老地名可以保留，新命名不用",
+            f"{_SCRIPT}；{_TABLE}",
+            chars,
+        )
+    ]
 
 
 def _outside(han: list[str], tables: Tables, settings: RuleSettings) -> list[Finding]:

@@ -48,7 +48,7 @@ def is_not_taken(name: ParsedName, context: RuleContext, point: Point, settings:
         severity = _duplicate_severity(context.scope, standing, settings)
         if group and severity:
             basis = Basis.LAW if severity is Severity.BLOCK and context.scope.legal else Basis.PRACTICE
-            message = f"“{name.name}”与{context.scope.label}内{_STANDING[standing]}的{_listed(group)}重名"
+            message = f"“{name.name}”与{context.scope.inside}{_STANDING[standing]}的{_listed(group)}重名"
             fix = (
                 "换一个专名；确需使用的，由有权人员写明理由并附文件" if severity is Severity.BLOCK else "核对是否会混淆"
             )
@@ -85,7 +85,7 @@ def has_own_specific(name: ParsedName, context: RuleContext, point: Point, setti
     severity = settings.severity("N10", default)
     if not near or severity is None:
         return []
-    message = f"专名“{name.parts.specific}”在{context.scope.label}内已用于{_listed(near)}，只有通名或民族不同"
+    message = f"专名“{name.parts.specific}”在{context.scope.inside}已用于{_listed(near)}，只有通名或民族不同"
     fix = "换一个专名，或说明两者不会混淆"
     return [_finding("N10", severity, Basis.PRACTICE, message, fix, near, context.scope, point, settings)]
 
@@ -107,7 +107,7 @@ def sounds_different(name: ParsedName, context: RuleContext, point: Point, setti
         default = Severity.INFO if context.scope.key is ScopeKey.UNREGULATED else default
         severity = settings.severity(case, default)
         if group and severity:
-            message = f"“{name.name}”（{spelling}）与{context.scope.label}内的{_listed(group)}{how}"
+            message = f"“{name.name}”（{spelling}）与{context.scope.inside}的{_listed(group)}{how}"
             fix = "避免同音：换一个读音不同的专名，或说明不会混淆" if severity is not Severity.INFO else "知悉即可"
             found.append(_finding("N11", severity, Basis.PRACTICE, message, fix, group, context.scope, point, settings))
     return found

@@ -46,8 +46,11 @@ def _peoples(text: str, generic: str, tables: Tables) -> tuple[str, tuple[str, .
 
 
 def _people_at_end(text: str, generic: str, tables: Tables) -> str:
+    autonomous = generic.startswith("自治")  # 新疆维吾尔自治区 has no 族; 内蒙古 is no specific part and a people
+    if not (autonomous or text.endswith("族")):
+        return ""
     endings = [f"{people}族" for people in tables.peoples]
-    if generic.startswith("自治"):  # 新疆维吾尔自治区; 内蒙古 is no people's name with a specific part before it
+    if autonomous:
         endings += [people for people in tables.peoples if len(people) > 2]
     fitting = [ending for ending in endings if text.endswith(ending) and len(ending) < len(text)]
     return max(fitting, key=len, default="")

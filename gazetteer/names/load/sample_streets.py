@@ -98,19 +98,20 @@ def _villages() -> Iterator[Village]:
         "division_id", "name", "parent"
     )
     counties = dict(DivisionVersion.objects.filter(level=Level.TOWNSHIP).values_list("division_id", "parent_id"))
-    for division_id, name, parent in rows:
+    for division_id, name, parent in rows.filter(parent__isnull=False):
         stem = name.removesuffix("村民委员会").removesuffix("委会").removesuffix("村")
         villages.setdefault((counties.get(parent, parent), stem), division_id)
     names = Name.objects.filter(feature__source=PLACES, form_kind=FormKind.STANDARD, feature__home__isnull=False)
     current = dict(DivisionVersion.objects.filter(level=Level.COUNTY).order_by("id").values_list("division_id", "name"))
     found = 0
-    for form, home, point in names.order_by("feature__source_id").values_list(
-        "form", "feature__home_id", "feature__point"
-    ):
-        division_id = villages.pop((home, form), None) if home else None
-        if division_id and home and point and found < VILLAGES:
+    for known in names.select_related("feature").order_by("feature__source_id"):
+        place = known.feature
+        if place is None or place.home_id is None or place.point is None or found == VILLAGES:
+            continue
+        village_id = villages.pop((place.home_id, known.form), None)
+        if village_id:
             found += 1
-            yield Village(division_id, current.get(home, ""), point.x, point.y)
+            yield Village(village_id, current.get(place.home_id, ""), place.point.x, place.point.y)
 
 
 def line_of(lon: float, lat: float, street: Pattern) -> LineString:
