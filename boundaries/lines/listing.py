@@ -112,23 +112,23 @@ def _extent(line: Line, day: datetime.date) -> list[float] | str:
 
 
 def _outlines(line: Line, day: datetime.date) -> list[dict]:
-    sides = {line.first_id: "own", line.second_id: "partner"}
+    own = _own_side(line, day)
+    members = LineEdge.objects.filter(line=line, edge__valid__contains=day, edge__parent=None)
+    sides = {pk for pair in members.values_list("edge__left", "edge__right") for pk in pair}
     names = dict(versions_on(day).filter(division__in=sides).values_list("division_id", "name"))
-    areas = Area.objects.filter(division__in=sides, valid__contains=day).annotate(
-        shape=AsGeoJSON(F("geom"), precision=5)
-    )
+    areas = Area.objects.filter(division__in=sides, valid__contains=day)
     return [
         _feature(
             area.shape,
             {
                 "name": names.get(area.division_id, ""),
-                "level": line.level,
-                "role": sides[area.division_id],
+                "level": "county",
+                "role": "own" if area.division_id in own else "partner",
                 "sample": area.is_sample,
                 "label": [area.label_point.x, area.label_point.y],
             },
         )
-        for area in areas
+        for area in areas.annotate(shape=AsGeoJSON(F("geom"), precision=5))
     ]
 
 
