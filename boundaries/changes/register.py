@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from psycopg2.extras import DateRange
 
+from boundaries.bulk import copy_in
 from boundaries.changes.history import History, Identity, Spell
 from boundaries.changes.models import DivisionChange
 from boundaries.changes.units import (
@@ -123,8 +124,8 @@ class _Draft:
             version.parent_id = version.parent.pk if version.parent else None
         for code in self.codes:
             code.division_id = code.division.pk
-        DivisionVersion.objects.bulk_create(self.versions, batch_size=5000)
-        DivisionCode.objects.bulk_create(self.codes, batch_size=5000)
+        copy_in(self.versions)
+        copy_in(self.codes)
 
 
 def write_register(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import shapely
 from django.conf import settings
 from django.contrib.gis.geos import LineString, Point
 from psycopg2.extras import DateRange
@@ -58,7 +59,8 @@ def _edge(
 
 def points_of(line: LineString) -> tuple[tuple[float, float], ...]:
     """The points of a stored line, exactly as they stand there."""
-    return tuple((x, y) for x, y, *_ in line.coords)
+    places = shapely.get_coordinates(shapely.from_wkb(bytes(line.wkb)))
+    return tuple((x, y) for x, y in places.tolist())
 
 
 def stretch_of(edge: Edge) -> Stretch:

@@ -50,12 +50,12 @@ def write_townships(outlines: Mapping[int, Polygon | MultiPolygon], day: datetim
 
 def _junctions(stretches: list[Stretch]) -> dict[tuple[float, float], Junction]:
     """The junctions at the ends of the stretches: the real one where one stands there, else a sample one."""
-    known = {junction.point.coords: junction for junction in Junction.objects.filter(is_sample=False)}
+    known = {(item.point.x, item.point.y): item for item in Junction.objects.filter(is_sample=False)}
     ends = {end for stretch in stretches for end in (stretch.points[0], stretch.points[-1])}
     made = Junction.objects.bulk_create(
         [Junction(point=_point(end), is_sample=True) for end in sorted(ends - known.keys())], batch_size=2000
     )
-    return known | {junction.point.coords: junction for junction in made}
+    return known | {(item.point.x, item.point.y): item for item in made}
 
 
 def _point(place: tuple[float, float]) -> Point:
