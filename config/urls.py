@@ -6,4 +6,6 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("office.people.urls")),
     path("boundaries/", include("boundaries.lines.urls")),
+    path("gazetteer/", include("gazetteer.applications.urls")),
+    path("", include("gazetteer.atlas.urls")),
 ]

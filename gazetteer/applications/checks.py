@@ -1,14 +1,14 @@
-"""Rules about the case itself (申请件规则): N22 completeness, N32 rivals, N34 the decision. No ORM, no I/O."""
+"""Rules about the case itself (申请件规则): N22 completeness, N34 the decision. No ORM, no I/O."""
 
 import datetime
 import re
-from collections.abc import Sequence
+import unicodedata
 from dataclasses import dataclass
 
 from office.rulesets.findings import Basis, Finding, Severity
 
 APPLICANTS = frozenset({"state_organ", "enterprise", "institution", "self_governing", "other"})
-_DOCUMENT = re.compile(r"^[\u4e00-\u9fff]{1,12}(?:发|函|批|字|复|办|告|令|民|地名)?\s*[〔\[（(](\d{4})[〕\]）)]\s*第?\d{1,5}号$")
+_DOCUMENT = re.compile(r"^[\u4e00-\u9fff]{2,14}〔\d{4}〕[1-9]\d{0,4}号$")
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,6 @@ class Paper:
     nature: str
     meaning: str
     attachment_kinds: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Rival:
-    """Another case under way with the same specific part."""
-
-    number: str
-    name: str
-    place: str
-    state: str
 
 
 def completeness(paper: Paper) -> list[Finding]:
@@ -77,23 +67,14 @@ def _missing(label: str, fix: str, field: str) -> Finding:
     )
 
 
-def rivals(found: Sequence[Rival]) -> list[Finding]:
-    """N32: cases under way elsewhere for the same specific part."""
-    return [
-        Finding(
-            rule="N32",
-            severity=Severity.WARN,
-            basis=Basis.PRACTICE,
-            message=f"{rival.place}另有在办申请“{rival.name}”（{rival.number}，{rival.state}）",
-            fix="与该件承办人协商先后，或另选专名",
-            evidence={"number": rival.number, "name": rival.name, "place": rival.place},
-            field="name",
-        )
-        for rival in found
-    ]
+def normal_document_number(text: str) -> str:
+    """A document number as it is kept: full width to half, 〔〕 for any bracket, no 第, no filling zeros."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"[\[(〔【](\d{4})[\])〕】]第?0*(\d+)号?$", r"〔\1〕\2号", plain)
 
 
 def decision(
+    authority: str,
     document_number: str,
     decided_on: datetime.date | None,
     *,
@@ -101,11 +82,13 @@ def decision(
     today: datetime.date,
     used_by: str = "",
 ) -> list[Finding]:
-    """N34: the document number has the form of one and is new, the date lies between application and today.
+    """N34: the authority is named, the number is one and new, the date lies between application and today.
 
     `used_by` is the case that bears the number already, if there is one.
     """
     findings = []
+    if not authority:
+        findings.append(_wrong("缺少批准机关", "照批复文件落款填写批准机关全称", "authority"))
     if not document_number:
         findings.append(_wrong("缺少批准文号", "照批复文件填写，如 桦政函〔2025〕12号", "document_number"))
     elif not _DOCUMENT.match(document_number):
@@ -118,7 +101,9 @@ def decision(
         )
     elif used_by:
         findings.append(
-            _wrong(f"文号 {document_number} 已经登记在 {used_by}", "核对批复文件，一个文号只登记一次", "document_number")
+            _wrong(
+                f"文号 {document_number} 已经登记在 {used_by}", "核对批复文件，一个文号只登记一次", "document_number"
+            )
         )
     if decided_on is None:
         findings.append(_wrong("缺少批准日期", "照批复文件的成文日期填写", "decided_on"))
@@ -126,14 +111,10 @@ def decision(
         findings.append(_wrong(f"批准日期 {decided_on} 晚于今天 {today}", "核对批复文件的成文日期", "decided_on"))
     elif decided_on < submitted_on:
         findings.append(
-            _wrong(
-                f"批准日期 {decided_on} 早于报送日期 {submitted_on}", "核对批复文件，批准不能先于申请", "decided_on"
-            )
+            _wrong(f"批准日期 {decided_on} 早于报送日期 {submitted_on}", "核对批复文件，批准不能先于申请", "decided_on")
         )
     return findings
 
 
 def _wrong(message: str, fix: str, field: str) -> Finding:
-    return Finding(
-        rule="N34", severity=Severity.BLOCK, basis=Basis.INTEGRITY, message=message, fix=fix, field=field
-    )
+    return Finding(rule="N34", severity=Severity.BLOCK, basis=Basis.INTEGRITY, message=message, fix=fix, field=field)

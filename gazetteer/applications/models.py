@@ -85,6 +85,9 @@ class Application(FSMModelMixin, models.Model):
     closing_reason = models.TextField("撤回原因", blank=True)
 
     authority = models.CharField("批准机关", max_length=120, blank=True)
+    deciding = models.ForeignKey(
+        Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准机关所在政区"
+    )
     document_number = models.CharField("批准文号", max_length=80, blank=True)
     decided_on = models.DateField("批准日期", null=True, blank=True)
     decision_recorded_on = models.DateField("批准登记日期", null=True, blank=True)

@@ -6,6 +6,8 @@ Pages show it beside the refused button, actions raise it; there is no other pla
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import IntegrityError, models
+
 from gazetteer.applications.states import ALLOWED, State, Step
 from office.rulesets.findings import Basis, Finding, Severity
 
@@ -63,11 +65,11 @@ _CAPACITY = {
 
 def refusal(step: Step, state: State, rights: Rights, against: Openness | None = None) -> str | None:
     """Why this step is refused, or None: first the right, then the state, then what stands against it."""
-    return _no_right(step, rights) or _wrong_state(step, state) or (_not_clear(step, against) if against else None)
+    return no_right(step, rights) or _wrong_state(step, state) or (_not_clear(step, against) if against else None)
 
 
-def _no_right(step: Step, rights: Rights) -> str | None:
-    if step is Step.JUSTIFY:
+def no_right(step: Step, rights: Rights) -> str | None:
+    if step in (Step.JUSTIFY, Step.ATTACH):
         return rights.enter and rights.decide
     return getattr(rights, _CAPACITY[step])
 
@@ -113,3 +115,12 @@ def openness(findings: Sequence[Finding], settled: frozenset[str], keys: Sequenc
         elif finding.severity is Severity.WARN:
             warnings.append(finding)
     return Openness(tuple(integrity), tuple(legal), tuple(warnings))
+
+
+def constraint_sentence(model: type[models.Model], error: IntegrityError) -> str:
+    """What the broken database constraint says to the user; raises the error again where it says nothing."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for constraint in model._meta.constraints:
+        if constraint.name == name:
+            return str(constraint.violation_error_message)
+    raise error

@@ -22,6 +22,7 @@ class Step(TextChoices):
     SUBMIT = "submit", "报送"
     ACCEPT = "accept", "受理"
     RETURN = "return", "退回"
+    ATTACH = "attach", "附材料"
     JUSTIFY = "justify", "说明理由"
     OVERRIDE = "override", "破例"
     APPROVE = "approve", "登记批准"
@@ -38,6 +39,7 @@ ALLOWED: dict[Step, tuple[State, ...]] = {
     Step.SUBMIT: EDITABLE,
     Step.ACCEPT: (State.SUBMITTED,),
     Step.RETURN: (State.SUBMITTED, State.ACCEPTED),
+    Step.ATTACH: (*UNDECIDED, State.APPROVED),
     Step.JUSTIFY: UNDECIDED,
     Step.OVERRIDE: UNDECIDED,
     Step.APPROVE: (State.ACCEPTED,),

@@ -3,205 +3,469 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django_fsm
-import office.spatial.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import office.spatial.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('divisions', '0001_initial'),
-        ('intake', '0001_initial'),
-        ('names', '0001_initial'),
+        ("divisions", "0001_initial"),
+        ("intake", "0001_initial"),
+        ("names", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseCounter',
+            name="CaseCounter",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '年度流水号',
+                "verbose_name": "年度流水号",
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年度')),
-                ('serial', models.PositiveIntegerField(blank=True, null=True, verbose_name='流水号')),
-                ('kind', models.CharField(choices=[('county', '县级以上行政区划'), ('township', '乡、民族乡、镇'), ('subdistrict', '街道'), ('village_seat', '村民委员会、居民委员会所在地'), ('hamlet', '自然屯'), ('street', '街路巷'), ('residential', '住宅区'), ('building', '楼宇'), ('natural', '自然地理实体'), ('park', '城市公园、自然保护地'), ('facility', '交通、水利、电力、通信、气象等设施'), ('other', '其他地理实体')], max_length=16, verbose_name='类别')),
-                ('name', models.CharField(max_length=200, verbose_name='拟用名称')),
-                ('specific', models.CharField(blank=True, max_length=120, verbose_name='专名')),
-                ('generic', models.CharField(blank=True, max_length=40, verbose_name='通名')),
-                ('pinyin', models.CharField(blank=True, max_length=200, verbose_name='罗马字母拼写')),
-                ('pinyin_toned', models.CharField(blank=True, max_length=240, verbose_name='标调拼写')),
-                ('readings', models.JSONField(blank=True, default=list, verbose_name='确认的读音')),
-                ('alternatives', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='备选名称')),
-                ('geom', office.spatial.fields.RegisterGeometry(blank=True, null=True, verbose_name='位置')),
-                ('declared_crs', models.CharField(blank=True, choices=[('cgcs2000', 'CGCS2000 经纬度'), ('wgs84', 'WGS 84 经纬度（手机、手持机）')], default='cgcs2000', max_length=10, verbose_name='坐标系')),
-                ('position_text', models.CharField(blank=True, max_length=300, verbose_name='位置描述')),
-                ('nature', models.CharField(blank=True, max_length=300, verbose_name='规模与性质')),
-                ('reasons', models.TextField(blank=True, verbose_name='命名理由')),
-                ('meaning', models.TextField(blank=True, verbose_name='含义与来历')),
-                ('no_link_statement', models.TextField(blank=True, verbose_name='与人名、企业、商标无特定联系的说明')),
-                ('applicant_type', models.CharField(blank=True, choices=[('state_organ', '机关'), ('enterprise', '企业'), ('institution', '事业单位'), ('self_governing', '基层群众性自治组织'), ('other', '其他单位')], max_length=16, verbose_name='申请人类型')),
-                ('applicant_name', models.CharField(blank=True, max_length=120, verbose_name='申请单位')),
-                ('contact', models.CharField(blank=True, max_length=120, verbose_name='联系人与电话')),
-                ('state', django_fsm.FSMField(choices=[('draft', '草稿'), ('submitted', '已报送'), ('accepted', '已受理'), ('returned', '已退回'), ('approved', '已批准'), ('announced', '已公告'), ('withdrawn', '已撤回')], default='draft', max_length=12, protected=True, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='报送日期')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='受理日期')),
-                ('return_reason', models.TextField(blank=True, verbose_name='退回原因')),
-                ('closing_reason', models.TextField(blank=True, verbose_name='撤回原因')),
-                ('authority', models.CharField(blank=True, max_length=120, verbose_name='批准机关')),
-                ('document_number', models.CharField(blank=True, max_length=80, verbose_name='批准文号')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
-                ('decision_recorded_on', models.DateField(blank=True, null=True, verbose_name='批准登记日期')),
-                ('announced_on', models.DateField(blank=True, null=True, verbose_name='公告日期')),
-                ('announcement', models.JSONField(blank=True, default=dict, verbose_name='公告内容')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='示例数据')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准登记人')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('feature', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='names.feature', verbose_name='地名库实体')),
-                ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='divisions.division', verbose_name='所属政区')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="年度")),
+                ("serial", models.PositiveIntegerField(blank=True, null=True, verbose_name="流水号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county", "县级以上行政区划"),
+                            ("township", "乡、民族乡、镇"),
+                            ("subdistrict", "街道"),
+                            ("village_seat", "村民委员会、居民委员会所在地"),
+                            ("hamlet", "自然屯"),
+                            ("street", "街路巷"),
+                            ("residential", "住宅区"),
+                            ("building", "楼宇"),
+                            ("natural", "自然地理实体"),
+                            ("park", "城市公园、自然保护地"),
+                            ("facility", "交通、水利、电力、通信、气象等设施"),
+                            ("other", "其他地理实体"),
+                        ],
+                        max_length=16,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="拟用名称")),
+                ("specific", models.CharField(blank=True, max_length=120, verbose_name="专名")),
+                ("generic", models.CharField(blank=True, max_length=40, verbose_name="通名")),
+                ("pinyin", models.CharField(blank=True, max_length=200, verbose_name="罗马字母拼写")),
+                ("pinyin_toned", models.CharField(blank=True, max_length=240, verbose_name="标调拼写")),
+                ("readings", models.JSONField(blank=True, default=list, verbose_name="确认的读音")),
+                (
+                    "alternatives",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="备选名称",
+                    ),
+                ),
+                ("geom", office.spatial.fields.RegisterGeometry(blank=True, null=True, verbose_name="位置")),
+                (
+                    "declared_crs",
+                    models.CharField(
+                        blank=True,
+                        choices=[("cgcs2000", "CGCS2000 经纬度"), ("wgs84", "WGS 84 经纬度（手机、手持机）")],
+                        default="cgcs2000",
+                        max_length=10,
+                        verbose_name="坐标系",
+                    ),
+                ),
+                ("position_text", models.CharField(blank=True, max_length=300, verbose_name="位置描述")),
+                ("nature", models.CharField(blank=True, max_length=300, verbose_name="规模与性质")),
+                ("reasons", models.TextField(blank=True, verbose_name="命名理由")),
+                ("meaning", models.TextField(blank=True, verbose_name="含义与来历")),
+                ("no_link_statement", models.TextField(blank=True, verbose_name="与人名、企业、商标无特定联系的说明")),
+                (
+                    "applicant_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("state_organ", "机关"),
+                            ("enterprise", "企业"),
+                            ("institution", "事业单位"),
+                            ("self_governing", "基层群众性自治组织"),
+                            ("other", "其他单位"),
+                        ],
+                        max_length=16,
+                        verbose_name="申请人类型",
+                    ),
+                ),
+                ("applicant_name", models.CharField(blank=True, max_length=120, verbose_name="申请单位")),
+                ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系人与电话")),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "已报送"),
+                            ("accepted", "已受理"),
+                            ("returned", "已退回"),
+                            ("approved", "已批准"),
+                            ("announced", "已公告"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("submitted_on", models.DateField(blank=True, null=True, verbose_name="报送日期")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="受理日期")),
+                ("return_reason", models.TextField(blank=True, verbose_name="退回原因")),
+                ("closing_reason", models.TextField(blank=True, verbose_name="撤回原因")),
+                ("authority", models.CharField(blank=True, max_length=120, verbose_name="批准机关")),
+                ("document_number", models.CharField(blank=True, max_length=80, verbose_name="批准文号")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                ("decision_recorded_on", models.DateField(blank=True, null=True, verbose_name="批准登记日期")),
+                ("announced_on", models.DateField(blank=True, null=True, verbose_name="公告日期")),
+                ("announcement", models.JSONField(blank=True, default=dict, verbose_name="公告内容")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="示例数据")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准登记人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "feature",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="application",
+                        to="names.feature",
+                        verbose_name="地名库实体",
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="divisions.division",
+                        verbose_name="所属政区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '命名申请',
-                'verbose_name_plural': '命名申请',
+                "verbose_name": "命名申请",
+                "verbose_name_plural": "命名申请",
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('form', '申请书'), ('map', '位置示意图'), ('assessment', '综合评估报告'), ('experts', '专家论证报告'), ('opinions', '征求意见报告'), ('approval', '批复文件'), ('exception', '破例依据文件'), ('other', '其他材料')], max_length=12, verbose_name='材料种类')),
-                ('filename', models.CharField(max_length=200, verbose_name='文件名')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='applications.application')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.storedfile', verbose_name='文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("form", "申请书"),
+                            ("map", "位置示意图"),
+                            ("assessment", "综合评估报告"),
+                            ("experts", "专家论证报告"),
+                            ("opinions", "征求意见报告"),
+                            ("approval", "批复文件"),
+                            ("exception", "破例依据文件"),
+                            ("other", "其他材料"),
+                        ],
+                        max_length=12,
+                        verbose_name="材料种类",
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200, verbose_name="文件名")),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="上传时间")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.storedfile",
+                        verbose_name="文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申请材料',
-                'ordering': ['id'],
+                "verbose_name": "申请材料",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Justification',
+            name="Justification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=8, verbose_name='规则')),
-                ('finding_hash', models.CharField(max_length=64, verbose_name='意见哈希')),
-                ('message', models.CharField(max_length=500, verbose_name='意见')),
-                ('overrides', models.BooleanField(verbose_name='破例')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='justifications', to='applications.application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.attachment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=8, verbose_name="规则")),
+                ("finding_hash", models.CharField(max_length=64, verbose_name="意见哈希")),
+                ("message", models.CharField(max_length=500, verbose_name="意见")),
+                ("overrides", models.BooleanField(verbose_name="破例")),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="justifications",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="applications.attachment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '理由说明',
-                'ordering': ['id'],
+                "verbose_name": "理由说明",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.CharField(choices=[('submission', '报送时'), ('decision', '批准时')], max_length=12, verbose_name='时点')),
-                ('judged_at', models.DateTimeField(auto_now_add=True, verbose_name='审查时间')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('scope', models.CharField(blank=True, max_length=300, verbose_name='比对范围')),
-                ('findings', models.JSONField(verbose_name='审查意见')),
-                ('rule_sets', models.JSONField(verbose_name='规则版本')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='applications.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[("submission", "报送时"), ("decision", "批准时")], max_length=12, verbose_name="时点"
+                    ),
+                ),
+                ("judged_at", models.DateTimeField(auto_now_add=True, verbose_name="审查时间")),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("scope", models.CharField(blank=True, max_length=300, verbose_name="比对范围")),
+                ("findings", models.JSONField(verbose_name="审查意见")),
+                ("rule_sets", models.JSONField(verbose_name="规则版本")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verdicts",
+                        to="applications.application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审查结论',
-                'ordering': ['id'],
+                "verbose_name": "审查结论",
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['state', '-updated_at'], name='case_by_state'),
+            model_name="application",
+            index=models.Index(fields=["state", "-updated_at"], name="case_by_state"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['home', 'state'], name='case_by_home'),
+            model_name="application",
+            index=models.Index(fields=["home", "state"], name="case_by_home"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['specific', 'kind'], name='case_by_specific'),
+            model_name="application",
+            index=models.Index(fields=["specific", "kind"], name="case_by_specific"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['submitted', 'accepted', 'returned', 'approved'])), fields=('name', 'kind', 'home'), name='one_running_case_per_name', violation_error_message='同一政区内，此名称已有一件在办申请，请并入该件办理。'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["submitted", "accepted", "returned", "approved"])),
+                fields=("name", "kind", "home"),
+                name="one_running_case_per_name",
+                violation_error_message="同一政区内，此名称已有一件在办申请，请并入该件办理。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('year', 'serial'), name='case_number_once_a_year', violation_error_message='本年度此件号已经使用。'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                fields=("year", "serial"),
+                name="case_number_once_a_year",
+                violation_error_message="本年度此件号已经使用。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('document_number', ''), _negated=True), fields=('authority', 'document_number'), name='document_number_once_per_authority', violation_error_message='该批准机关的这一文号已经登记在另一件申请上。'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("document_number", ""), _negated=True),
+                fields=("authority", "document_number"),
+                name="document_number_once_per_authority",
+                violation_error_message="该批准机关的这一文号已经登记在另一件申请上。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'returned', 'approved', 'announced', 'withdrawn'])), name='case_state_known', violation_error_message='没有这一状态。'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "submitted", "accepted", "returned", "approved", "announced", "withdrawn"])
+                ),
+                name="case_state_known",
+                violation_error_message="没有这一状态。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='case_has_a_name', violation_error_message='拟用名称不能为空。'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="case_has_a_name",
+                violation_error_message="拟用名称不能为空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('serial__isnull', False), ('submitted_on__isnull', False), ('year__isnull', False)), _connector='OR'), name='sent_case_has_number_and_date', violation_error_message='已报送的申请须有件号和报送日期。'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "withdrawn"]),
+                    models.Q(("serial__isnull", False), ("submitted_on__isnull", False), ("year__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sent_case_has_number_and_date",
+                violation_error_message="已报送的申请须有件号和报送日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='return_has_a_reason', violation_error_message='退回须写明原因。'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("return_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="return_has_a_reason",
+                violation_error_message="退回须写明原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'announced']), _negated=True), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('decision_recorded_on__isnull', False), models.Q(('document_number', ''), _negated=True), models.Q(('authority', ''), _negated=True)), _connector='OR'), name='approved_case_has_its_decision', violation_error_message='批准须登记批准机关、文号和日期。'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "announced"]), _negated=True),
+                    models.Q(
+                        ("decided_by__isnull", False),
+                        ("decided_on__isnull", False),
+                        ("decision_recorded_on__isnull", False),
+                        models.Q(("document_number", ""), _negated=True),
+                        models.Q(("authority", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="approved_case_has_its_decision",
+                violation_error_message="批准须登记批准机关、文号和日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('decided_on__gte', models.F('submitted_on')), _connector='OR'), name='decision_not_before_application', violation_error_message='批准日期不能早于报送日期。'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_on__isnull", True), ("decided_on__gte", models.F("submitted_on")), _connector="OR"
+                ),
+                name="decision_not_before_application",
+                violation_error_message="批准日期不能早于报送日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('decided_on__lte', models.F('decision_recorded_on')), _connector='OR'), name='decision_not_in_the_future', violation_error_message='批准日期不能晚于今天。'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_on__isnull", True), ("decided_on__lte", models.F("decision_recorded_on")), _connector="OR"
+                ),
+                name="decision_not_in_the_future",
+                violation_error_message="批准日期不能晚于今天。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'announced'), _negated=True), ('announced_on__gte', models.F('decided_on')), _connector='OR'), name='announced_after_decision', violation_error_message='公告须有日期，且不早于批准日期。'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "announced"), _negated=True),
+                    ("announced_on__gte", models.F("decided_on")),
+                    _connector="OR",
+                ),
+                name="announced_after_decision",
+                violation_error_message="公告须有日期，且不早于批准日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('application', 'kind', 'file'), name='paper_once_per_case', violation_error_message='此文件已在本件的同类材料中。'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(
+                fields=("application", "kind", "file"),
+                name="paper_once_per_case",
+                violation_error_message="此文件已在本件的同类材料中。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='justification',
-            constraint=models.UniqueConstraint(fields=('application', 'finding_hash'), name='finding_justified_once', violation_error_message='此条意见已有理由说明。'),
+            model_name="justification",
+            constraint=models.UniqueConstraint(
+                fields=("application", "finding_hash"),
+                name="finding_justified_once",
+                violation_error_message="此条意见已有理由说明。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='justification',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='justification_has_a_reason', violation_error_message='理由不能为空。'),
+            model_name="justification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="justification_has_a_reason",
+                violation_error_message="理由不能为空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='justification',
-            constraint=models.CheckConstraint(condition=models.Q(('overrides', False), ('document__isnull', False), _connector='OR'), name='override_has_a_document', violation_error_message='破例须附依据文件。'),
+            model_name="justification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("overrides", False), ("document__isnull", False), _connector="OR"),
+                name="override_has_a_document",
+                violation_error_message="破例须附依据文件。",
+            ),
         ),
     ]

@@ -1,0 +1,130 @@
+"""A case before the rules (审查): the naming rules on its name and place, and the rules on the case itself."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from boundaries.divisions.queries import chain_of
+from gazetteer.applications import checks
+from gazetteer.applications.deciding import deciding_division, stated_authority
+from gazetteer.applications.models import Application
+from gazetteer.applications.refusals import Openness, openness
+from gazetteer.applications.wording import Notice, chinese_date
+from gazetteer.names.actions import middle_of
+from gazetteer.names.gathering import Exclude
+from gazetteer.names.judging import judge_name
+from gazetteer.names.places import place_of
+from gazetteer.rules.authority import authority_for
+from gazetteer.rules.context import Step
+from gazetteer.rules.judging import Judgement
+from gazetteer.rules.kinds import NameKind
+from gazetteer.rules.readings import Decided
+from office.log.hashing import digest
+from office.rulesets.findings import Finding, by_weight
+
+
+@dataclass(frozen=True)
+class CaseJudgement:
+    """What is found about a case; `settled` holds the keys of the findings that somebody gave a reason for."""
+
+    judgement: Judgement
+    findings: tuple[Finding, ...]
+    settled: frozenset[str] = frozenset()
+
+    @cached_property
+    def keys(self) -> list[str]:
+        return [finding_key(self.judgement.name, finding) for finding in self.findings]
+
+    @property
+    def by_key(self) -> dict[str, Finding]:
+        return dict(zip(self.keys, self.findings, strict=True))
+
+    @property
+    def against(self) -> Openness:
+        return openness(self.findings, self.settled, self.keys)
+
+
+def finding_key(name: str, finding: Finding) -> str:
+    """What a reason is bound to: the name, the rule and its sentence. Another conflict is another key."""
+    return digest({"name": name, "rule": finding.rule, "severity": finding.severity.value, "message": finding.message})
+
+
+def judge_case(application: Application, day: datetime.date) -> CaseJudgement:
+    """Judge a stored case by the rules of a day."""
+    settled = frozenset(application.justifications.values_list("finding_hash", flat=True)) if application.pk else None
+    kinds = frozenset(application.attachments.values_list("kind", flat=True)) if application.pk else None
+    return judge_words(application, day, settled or frozenset(), kinds or frozenset())
+
+
+def judge_words(
+    application: Application, day: datetime.date, settled: frozenset[str], attachment_kinds: frozenset[str]
+) -> CaseJudgement:
+    """Judge what stands in a case, stored or not."""
+    middle = middle_of(application.geom)
+    judgement = judge_name(
+        application.name,
+        application.kind,
+        application.home_id,
+        point=(middle.x, middle.y) if middle else None,
+        day=day,
+        exclude=Exclude(application=application.pk),
+        faults=faults_of(application),
+        confirmed=decided_of(application),
+    )
+    paper = checks.Paper(
+        applicant_type=application.applicant_type,
+        applicant_name=application.applicant_name,
+        reasons=application.reasons,
+        position_text=application.position_text,
+        nature=application.nature,
+        meaning=application.meaning,
+        attachment_kinds=attachment_kinds,
+    )
+    return CaseJudgement(judgement, tuple(by_weight([*judgement.findings, *checks.completeness(paper)])), settled)
+
+
+def decided_of(application: Application) -> tuple[Decided, ...]:
+    """The readings that the applicant's side confirmed for this name."""
+    return tuple(Decided(item["char"], application.name, item["reading"]) for item in application.readings)
+
+
+def faults_of(application: Application) -> tuple[str, ...]:
+    """What is wrong with the drawn position itself."""
+    geom = application.geom
+    return () if geom is None or geom.valid else (f"图形无效（{geom.valid_reason}）",)
+
+
+@dataclass(frozen=True)
+class Deciders:
+    """Who decides on a name of a kind at a place: the body where the table names it, and the officials' division."""
+
+    name: str
+    division_id: int | None
+    clause: str
+
+
+def authority_of(kind: str, home_id: int, day: datetime.date) -> Deciders:
+    """Who decides on a name of this kind in this division, N24."""
+    place = place_of(home_id, None, day)
+    known = NameKind(kind)
+    step: Step | None = deciding_division(known, place)
+    return Deciders(stated_authority(known, place), step.id if step else None, authority_for(known, place).clause)
+
+
+def notice_of(application: Application, day: datetime.date) -> Notice:
+    """The six fields of the announcement of a case as it stands."""
+    place = "".join(link.name for link in chain_of(application.home_id, day))
+    return Notice(
+        name=application.name,
+        pinyin=application.pinyin,
+        place=place,
+        position=application.position_text,
+        authority=application.authority,
+        decided_on=chinese_date(application.decided_on) if application.decided_on else "",
+    )
+
+
+def alternatives_of(application: Application, names: Sequence[str], day: datetime.date) -> list[tuple[str, Judgement]]:
+    """What the naming rules say of each alternative name at the same place."""
+    return [(name, judge_name(name, application.kind, application.home_id, day=day)) for name in names]

@@ -1,0 +1,34 @@
+"""Quiet outlines of the counties under the working map."""
+
+import datetime
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
+from django.db.models import Min
+
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.models import AreaTileShape
+
+DIGITS = 4  # about 10 m; the outlines are generalised far more than that
+
+
+def county_outlines(day: datetime.date) -> dict[str, Any]:
+    """The counties of a day in their coarsest generalisation, as GeoJSON (lon, lat) for the working map."""
+    shapes = AreaTileShape.objects.filter(level=Level.COUNTY, area__valid__contains=day)
+    coarsest = shapes.aggregate(zoom=Min("min_zoom"))["zoom"]
+    if coarsest is None:
+        return {"type": "FeatureCollection", "features": []}
+    drawn = shapes.filter(min_zoom=coarsest).annotate(
+        shape=AsGeoJSON(Transform("geom", settings.REGISTER_SRID), precision=DIGITS)
+    )
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": division_id, "role": "quiet", "level": "county", "sample": sample},
+            "geometry": json.loads(shape),
+        }
+        for division_id, shape, sample in drawn.values_list("area__division_id", "shape", "area__is_sample")
+    ]
+    return {"type": "FeatureCollection", "features": features}

@@ -1,0 +1,190 @@
+"""What the pages show of a case: step line, rows with their findings, deadlines, buttons with their refusals."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gazetteer.applications.conflicts import Conflict, conflict_map, conflicts_in
+from gazetteer.applications.judging import CaseJudgement
+from gazetteer.applications.models import Application, DeclaredCrs
+from gazetteer.applications.positions import points_of
+from gazetteer.applications.refusals import Rights, refusal
+from gazetteer.applications.states import ROAD, State, Step
+from office.rulesets.findings import Finding, Severity
+
+# The field of the form beside which a finding stands; what names no field stands beside the name.
+SLOTS = {
+    "name": "name",
+    "specific": "name",
+    "generic": "name",
+    "pinyin": "pinyin",
+    "kind": "kind",
+    "authority": "kind",
+    "division": "place",
+    "point": "position",
+    "position_text": "position_text",
+    "nature": "nature",
+    "meaning": "meaning",
+    "reasons": "reasons",
+    "applicant_type": "applicant",
+    "applicant_name": "applicant",
+    "attachments": "attachments",
+}
+RULES_RUN = ("N01", "N02", "N03", "N09", "N10", "N11", "N12", "N19", "N22", "N24", "N33")
+_STEP_LABELS = {
+    State.DRAFT: "申请",
+    State.SUBMITTED: "报送",
+    State.ACCEPTED: "受理",
+    State.APPROVED: "批准",
+    State.ANNOUNCED: "公告",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A finding with its key and the reason that was given for it."""
+
+    finding: Finding
+    key: str
+    reason: Any = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to answer it."""
+        return self.reason is None and self.finding.severity is not Severity.INFO
+
+
+def by_slot(judged: CaseJudgement, reasons: Mapping[str, Any] | None = None) -> dict[str, list[Item]]:
+    """The findings of a case by the row of the form they concern."""
+    found: dict[str, list[Item]] = defaultdict(list)
+    for finding, key in zip(judged.findings, judged.keys, strict=True):
+        found[SLOTS.get(finding.field or "", "name")].append(Item(finding, key, (reasons or {}).get(key)))
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A character whose reading a person confirms: its candidates, the proposed one, the one confirmed here."""
+
+    char: str
+    index: int
+    candidates: Sequence[str]
+    proposed: str
+    confirmed: str
+
+
+def reading_choices(judged: CaseJudgement, readings: Iterable[Mapping[str, Any]]) -> list[Choice]:
+    """The characters of a name that need a person, and those that this case confirmed."""
+    here = {int(item["index"]): str(item["reading"]) for item in readings}
+    return [
+        Choice(reading.char, reading.index, reading.candidates, reading.chosen, here.get(reading.index, ""))
+        for reading in judged.judgement.parsed.readings
+        if len(reading.candidates) > 1 and (not reading.confirmed or reading.index in here)
+    ]
+
+
+def passed_rules(judged: CaseJudgement) -> list[str]:
+    """The rules that ran and said nothing: they fold into one line."""
+    spoken = {finding.rule for finding in judged.findings}
+    return [rule for rule in RULES_RUN if rule not in spoken]
+
+
+def step_line(application: Application, judged: CaseJudgement | None) -> list[dict[str, str]]:
+    """The step line: done with its date, now with the one fact that matters, later hollow."""
+    state = State(application.state)
+    dates = {
+        State.DRAFT: application.created_at.date() if application.created_at else None,
+        State.SUBMITTED: application.submitted_on,
+        State.ACCEPTED: application.accepted_on,
+        State.APPROVED: application.decided_on,
+        State.ANNOUNCED: application.announced_on,
+    }
+    present = ROAD.index(State.DRAFT if state in (State.RETURNED, State.WITHDRAWN) else state)
+    line = []
+    for place, step in enumerate(ROAD):
+        where = "done" if place < present or state is State.ANNOUNCED else "now" if place == present else "later"
+        day = dates[step]
+        fact = _fact(state, judged) if where == "now" else f"{day:%m-%d}" if day and where == "done" else ""
+        line.append({"label": _(_STEP_LABELS[step]), "fact": fact, "state": where})
+    if state is State.ANNOUNCED:
+        line[-1] |= {"state": "done", "fact": f"{application.announced_on:%m-%d}"}
+    return line
+
+
+def _fact(state: State, judged: CaseJudgement | None) -> str:
+    if state in (State.RETURNED, State.WITHDRAWN):
+        return state.label
+    if judged is None:
+        return ""
+    against = judged.against
+    wrong = len(against.integrity) + len(against.legal)
+    if wrong:
+        return _("%(n)d 项不符") % {"n": wrong}
+    return _("%(n)d 项待说明") % {"n": len(against.warnings)} if against.warnings else ""
+
+
+def map_of(application: Application, conflicts: Iterable[Conflict], county: int | None) -> dict[str, Any]:
+    """The data of the working map beside the case; the county's outline is selected."""
+    return conflict_map(application.name, points_of(application.geom), conflicts, county)
+
+
+def position_label(application: Application) -> str:
+    """The position as text: one point, or both ends of a line with the number of its points."""
+    points = points_of(application.geom)
+    if not points:
+        return ""
+    ends = [f"{lon:.5f}, {lat:.5f}" for lon, lat in (points[0], points[-1])]
+    crs = DeclaredCrs(application.declared_crs or DeclaredCrs.CGCS2000).label
+    note = _("，按 CGCS2000 显示，不作为界桩或测绘成果") if application.declared_crs == DeclaredCrs.WGS84 else ""
+    where = ends[0] if len(points) == 1 else f"{ends[0]} → {ends[1]}（{len(points)} 点）"
+    return f"{where}\n{crs}{note}"
+
+
+def conflicts_of(judged: CaseJudgement) -> list[Conflict]:
+    """The names in the way of a case."""
+    return conflicts_in(judged.findings)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One line of 办理期限: what, by which rule, by when or done when."""
+
+    label: str
+    rule: str
+    fact: str
+    state: str
+
+
+def deadlines_of(application: Application, day: datetime.date) -> list[Deadline]:
+    """The steps with their limits in law and their dates."""
+    due, announced = application.due_on, application.announced_on
+    late = bool(due and due < day and not announced)
+    until = _("%s 止") % due if due else _("待批准")
+    open_state = "later" if due is None else "late" if late else "now"
+    return [
+        _deadline(_("受理"), _("5 个工作日内一次告知补正"), application.accepted_on, application.submitted_on),
+        _deadline(_("决定"), _("受理后 20 个工作日"), application.decided_on, application.accepted_on),
+        Deadline(_("备案"), _("批准后 15 日 · 条例第十三条"), until, "now" if due else "later"),
+        Deadline(
+            _("公告"),
+            _("批准后 15 日 · 条例第十四条"),
+            str(announced) if announced else until + (_(" · 已超期") if late else ""),
+            "done" if announced else open_state,
+        ),
+    ]
+
+
+def _deadline(label: str, rule: str, done: datetime.date | None, begun: datetime.date | None) -> Deadline:
+    if done:
+        return Deadline(label, rule, str(done), "done")
+    return Deadline(label, rule, _("自 %s 起") % begun, "now") if begun else Deadline(label, rule, "—", "later")
+
+
+def refusals_of(application: Application, rights: Rights, judged: CaseJudgement | None) -> dict[str, str | None]:
+    """Why each step is refused, by its name; None where the button works."""
+    against = judged.against if judged else None
+    return {step.value: refusal(step, State(application.state), rights, against) for step in Step}

@@ -1,0 +1,120 @@
+"""Questions to the naming cases."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from boundaries.divisions.queries import chain_of, ids_below
+from boundaries.jurisdiction.queries import appointments_on, divisions_of
+from boundaries.jurisdiction.queries import refusal as no_right
+from gazetteer.applications.models import Application
+from gazetteer.applications.refusals import Rights
+from gazetteer.applications.states import DECIDED, State
+from office.log.models import Event
+from office.people.models import User
+from office.people.roles import Role
+
+LABEL = Application._meta.label_lower
+
+
+def rights_of(user: User, home_id: int, authority: str, deciding_id: int | None, day: datetime.date) -> Rights:
+    """In which capacities a person may act on a case of this division and authority on this day."""
+    chain = chain_of(home_id, day)
+    province_id = chain[0].division_id if chain else home_id
+    decide = no_right(user, Role.NAME_OFFICIAL, deciding_id or province_id, day)
+    override = no_right(user, Role.NAME_OFFICIAL, province_id, day)
+    return Rights(
+        enter=no_right(user, Role.NAME_OFFICIAL, home_id, day),
+        decide=decide and f"此类地名由{authority or '上级机关'}批准：{decide}",
+        override=override and f"破例只能由省级地名管理员据文件办理：{override}",
+    )
+
+
+def rights_on(user: User, application: Application, day: datetime.date) -> Rights:
+    """In which capacities a person may act on this case on this day."""
+    return rights_of(user, application.home_id, application.authority, application.deciding_id, day)
+
+
+def may_see_refusal(user: User, home_id: int, day: datetime.date) -> str | None:
+    """Why a person may not read the cases of a division; any office of it or above it may."""
+    return no_right(user, list(Role), home_id, day)
+
+
+def cases_for(user: User, day: datetime.date) -> QuerySet[Application]:
+    """The cases of all divisions in which a person holds an office."""
+    tops = set(appointments_on(user, day).values_list("division_id", flat=True))
+    return Application.objects.filter(home_id__in=ids_below(tops, day))
+
+
+def waiting_for(user: User, day: datetime.date) -> Q:
+    """The condition of a case whose next step is this person's: 待我办理."""
+    tops = divisions_of(user, Role.NAME_OFFICIAL, day)
+    mine = Q(state__in=[State.DRAFT, State.RETURNED], entered_by=user) | Q(state=State.RETURNED, home_id__in=tops)
+    return mine | Q(state__in=[State.SUBMITTED, State.ACCEPTED, State.APPROVED], deciding_id__in=ids_below(tops, day))
+
+
+def overdue_on(day: datetime.date) -> Q:
+    """The condition of an approved name not announced in 15 days, 条例第十四条."""
+    return Q(state=State.APPROVED, decided_on__lt=day - datetime.timedelta(days=15))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many cases stand in each state, wait for me, and are overdue."""
+
+    by_state: dict[str, int]
+    mine: int
+    overdue: int
+
+    @property
+    def all(self) -> int:
+        return sum(self.by_state.values())
+
+
+def counts_of(cases: QuerySet[Application], user: User, day: datetime.date) -> Counts:
+    """The counts beside the filters of the list, in one query."""
+    wanted = {f"in_{state}": Count("pk", filter=Q(state=state)) for state in State}
+    found = cases.aggregate(
+        mine=Count("pk", filter=waiting_for(user, day)), overdue=Count("pk", filter=overdue_on(day)), **wanted
+    )
+    return Counts({str(state): found[f"in_{state}"] for state in State}, found["mine"], found["overdue"])
+
+
+def case_with_document(authority: str, document_number: str, exclude: int) -> Application | None:
+    """The other case that bears this document number of this authority already (N34)."""
+    if not document_number:
+        return None
+    same = Application.objects.filter(authority=authority, document_number=document_number)
+    return same.exclude(pk=exclude).first()
+
+
+def history_of(application_id: int) -> QuerySet[Event]:
+    """All events of a case, oldest first."""
+    return Event.objects.filter(object_type=LABEL, object_id=str(application_id)).select_related("actor").order_by("id")
+
+
+def last_change(application_id: int) -> Event | None:
+    """The last event of a case."""
+    return history_of(application_id).last()
+
+
+def changes_since(application_id: int, version: int) -> list[Event]:
+    """What others did to a case after a version."""
+    return list(history_of(application_id).filter(data__version__gt=version))
+
+
+def announced_decisions(until: datetime.date | None = None) -> QuerySet[Application]:
+    """The announced names, newest announcement first: what notices and feeds show.
+
+    Each has `announcement` (six fields and `text`), `document_number`, `announced_on`, `feature`.
+    """
+    found = Application.objects.filter(state=State.ANNOUNCED).select_related("feature")
+    if until:
+        found = found.filter(announced_on__lte=until)
+    return found.order_by("-announced_on", "-id")
+
+
+def decision_behind(feature_id: int) -> Application | None:
+    """The case whose decision stands behind a thing of the register, if it came through one."""
+    return Application.objects.filter(feature_id=feature_id, state__in=DECIDED).first()

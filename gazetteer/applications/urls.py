@@ -1,0 +1,20 @@
+"""Addresses of the naming cases, below /gazetteer/."""
+
+from django.urls import path, re_path
+
+from gazetteer.applications import step_views, views
+
+app_name = "applications"
+urlpatterns = [
+    path("", views.room, name="room"),
+    path("applications/", views.case_list, name="list"),
+    path("applications/new/", views.case_form, name="new"),
+    path("applications/check/", views.check, name="check"),
+    path("applications/places/", views.places, name="places"),
+    path("applications/<int:pk>/", views.case, name="case"),
+    path("applications/<int:pk>/edit/", views.case_form, name="edit"),
+    path("applications/<int:pk>/papers/", step_views.add_papers, name="add_papers"),
+    path("applications/<int:pk>/papers/<int:paper_id>/", views.paper, name="paper"),
+    path("applications/<int:pk>/papers/<int:paper_id>/remove/", step_views.remove_paper, name="remove_paper"),
+    re_path(rf"^applications/(?P<pk>\d+)/(?P<name>{'|'.join(step_views.STEPS)})/$", step_views.step, name="step"),
+]

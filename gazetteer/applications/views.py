@@ -1,0 +1,331 @@
+"""Pages of the naming cases: the list, the form with its live findings, the case."""
+
+import dataclasses
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.queries import chain_of
+from boundaries.jurisdiction.queries import divisions_of
+from gazetteer.applications import exports, pages
+from gazetteer.applications.actions import Draft, draft_of, save_draft
+from gazetteer.applications.conflicts import conflicts_in
+from gazetteer.applications.forms import CaseForm, PaperForm, initial_of
+from gazetteer.applications.judging import (
+    CaseJudgement,
+    alternatives_of,
+    authority_of,
+    judge_case,
+    judge_words,
+    notice_of,
+)
+from gazetteer.applications.models import Application, AttachmentKind
+from gazetteer.applications.outlines import county_outlines
+from gazetteer.applications.places import place_label, place_labels, suggestions
+from gazetteer.applications.queries import (
+    cases_for,
+    counts_of,
+    history_of,
+    may_see_refusal,
+    overdue_on,
+    rights_on,
+    waiting_for,
+)
+from gazetteer.applications.refusals import NotAllowed, Refused, StaleCase
+from gazetteer.applications.states import UNDECIDED, State
+from gazetteer.rules.kinds import NameKind
+from office.intake.storage import open_stored
+from office.people.calendar import today
+from office.people.models import User
+from office.people.roles import Role
+
+PER_PAGE = 50
+EXPORT_LIMIT = 20_000
+
+
+class OfficerRequest(HttpRequest):
+    """A request in an officers' room: the middleware let only a person in who has signed in."""
+
+    user: User
+
+
+@require_GET
+def case_list(request: OfficerRequest) -> HttpResponse:
+    """The cases of the divisions in which the reader holds an office."""
+    day = today()
+    everything = cases_for(request.user, day)
+    searched = _searched(everything, request.GET.get("q", "").strip(), request.GET.get("kind", ""))
+    counts = counts_of(searched, request.user, day)
+    chosen = _chosen(searched, request.GET.get("show", ""), request, day).order_by("-updated_at", "-id")
+    if request.GET.get("format") in ("csv", "xlsx"):
+        return _export(chosen, request.GET["format"], day)
+    page = Paginator(chosen.defer("geom", "announcement", "readings"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "places": place_labels([case.home_id for case in page], day),
+        "counts": counts,
+        "filters": [(state.value, state.label, counts.by_state[state]) for state in State],
+        "show": request.GET.get("show", ""),
+        "q": request.GET.get("q", ""),
+        "kind": request.GET.get("kind", ""),
+        "kinds": NameKind.choices,
+        "day": day,
+        "may_enter": bool(divisions_of(request.user, Role.NAME_OFFICIAL, day)),
+        "shows_sample": any(case.is_sample for case in page),
+    }
+    return render(request, "applications/list.html", context)
+
+
+def _searched(cases: QuerySet[Application], text: str, kind: str) -> QuerySet[Application]:
+    if kind in NameKind.values:
+        cases = cases.filter(kind=kind)
+    if not text:
+        return cases
+    found = Q(name__contains=text) | Q(applicant_name__contains=text) | Q(document_number__contains=text)
+    number = text.rpartition("〕")[2].lstrip("0")
+    return cases.filter(found | Q(serial=int(number)) if number.isascii() and number.isdigit() else found)
+
+
+def _chosen(cases: QuerySet[Application], show: str, request: OfficerRequest, day: Any) -> QuerySet[Application]:
+    if show == "mine":
+        return cases.filter(waiting_for(request.user, day))
+    if show == "overdue":
+        return cases.filter(overdue_on(day))
+    return cases.filter(state=show) if show in State.values else cases
+
+
+def _export(cases: QuerySet[Application], form: str, day: Any) -> HttpResponse:
+    rows = list(cases.defer("geom")[:EXPORT_LIMIT])
+    cells = exports.rows_of(rows, place_labels([case.home_id for case in rows], day))
+    content, kind = (
+        (exports.as_csv(cells), "text/csv; charset=utf-8")
+        if form == "csv"
+        else (exports.as_xlsx(cells), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    )
+    headers = {"Content-Disposition": f'attachment; filename="naming-cases-{day.isoformat()}.{form}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+def case_form(request: OfficerRequest, pk: int | None = None) -> HttpResponse:
+    """Enter a case, or change one that is a draft or was returned."""
+    day = today()
+    application = visible_case(request, pk) if pk else None
+    if request.method == "POST":
+        return _save(request, application)
+    if application:
+        initial = initial_of(draft_of(application), day)
+        version = application.version
+    else:
+        tops = divisions_of(request.user, Role.NAME_OFFICIAL, day)
+        initial = {"place": place_label(tops[0], day), "place_id": tops[0]} if len(tops) == 1 else {}
+        initial |= {"applicant_name": getattr(request.user, "organisation", ""), "applicant_type": "state_organ"}
+        version = 0
+    return _form_page(request, CaseForm(initial=initial, day=day), application, version)
+
+
+def _save(request: OfficerRequest, application: Application | None) -> HttpResponse:
+    day = today()
+    form = CaseForm(request.POST, day=day)
+    version = _version(request)
+    if not form.is_valid():
+        return _form_page(request, form, application, version, status=422)
+    try:
+        saved = save_draft(
+            request.user,
+            form.draft(),
+            day=day,
+            application_id=application.pk if application else None,
+            base_version=version,
+        )
+    except Refused as refused:
+        return _form_page(request, form, application, version, status=status_of(refused), refused=refused)
+    messages.success(request, _("已保存 %(name)s。") % {"name": saved.name})
+    return redirect("applications:case", pk=saved.pk)
+
+
+def _version(request: OfficerRequest) -> int:
+    text = request.POST.get("base_version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def status_of(refused: Refused) -> int:
+    """The HTTP status of a refusal: 409 for a conflict, 403 without the right, else 422."""
+    return 409 if isinstance(refused, StaleCase) else 403 if isinstance(refused, NotAllowed) else 422
+
+
+def _form_page(
+    request: OfficerRequest,
+    form: CaseForm,
+    application: Application | None,
+    version: int,
+    *,
+    status: int = 200,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    day = today()
+    context: dict[str, Any] = {"form": form, "application": application, "version": version, "refused": refused}
+    context |= _checked(form, application, day) if form.is_bound else _checked_initial(application, day)
+    context["refusal"] = _enter_refusal(request, application, day)
+    context["outlines"] = county_outlines(day)
+    return render(request, "applications/form.html", context, status=status)
+
+
+def _enter_refusal(request: OfficerRequest, application: Application | None, day: Any) -> str | None:
+    if application:
+        return pages.refusals_of(application, rights_on(request.user, application, day), None)["edit"]
+    if divisions_of(request.user, Role.NAME_OFFICIAL, day):
+        return None
+    return _("录入申请须由地名管理员办理，您没有这一角色。")
+
+
+def _checked_initial(application: Application | None, day: Any) -> dict[str, Any]:
+    if application is None:
+        return _shown(None, Application(), {}, day)
+    judged = judge_case(application, day)
+    return _shown(judged, application, _reasons(application), day)
+
+
+def _checked(form: CaseForm, application: Application | None, day: Any) -> dict[str, Any]:
+    """The findings about what stands in a form that nobody has saved."""
+    if not form.is_valid() and not {"name", "kind", "home_id"} <= set(form.cleaned_data):
+        return _shown(None, Application(), {}, day)
+    words = unsaved(form, application, day)
+    kinds = frozenset(application.attachments.values_list("kind", flat=True)) if application else frozenset()
+    reasons = _reasons(application) if application else {}
+    return _shown(judge_words(words, day, frozenset(reasons), kinds), words, reasons, day)
+
+
+def unsaved(form: CaseForm, application: Application | None, day: Any) -> Application:
+    """The case as it would stand if the form were saved; never written."""
+    cleaned = {"position": None, "alternatives": (), "declared_crs": ""} | form.cleaned_data
+    blank = {item.name: "" for item in dataclasses.fields(Draft)}
+    form.cleaned_data = blank | cleaned
+    draft = form.draft()
+    words = Application(pk=application.pk if application else None)
+    for item in dataclasses.fields(Draft):
+        setattr(words, item.name, getattr(draft, item.name))
+    words.authority = authority_of(draft.kind, draft.home_id, day).name
+    return words
+
+
+def _reasons(application: Application) -> dict[str, Any]:
+    return {item.finding_hash: item for item in application.justifications.select_related("by", "document")}
+
+
+def _shown(judged: CaseJudgement | None, words: Application, reasons: dict[str, Any], day: Any) -> dict[str, Any]:
+    if judged is None:
+        return {"judged": None, "slots": {}, "passed": [], "conflicts": [], "marks": pages.map_of(words, [], None)}
+    slots = pages.by_slot(judged, reasons)
+    conflicts = pages.conflicts_of(judged)
+    return {
+        "judged": judged,
+        "slots": slots,
+        "choices": pages.reading_choices(judged, words.readings),
+        "passed": pages.passed_rules(judged),
+        "conflicts": conflicts,
+        "marks": pages.map_of(words, conflicts, _county(words.home_id, day)),
+        "alternatives": alternatives_of(words, words.alternatives, day),
+        "deciders": authority_of(words.kind, words.home_id, day),
+    }
+
+
+@require_POST
+def check(request: OfficerRequest) -> HttpResponse:
+    """The findings about the form as it is being filled in, as fragments for each row; stores nothing."""
+    day = today()
+    application = visible_case(request, int(request.POST["case"])) if request.POST.get("case", "").isdigit() else None
+    form = CaseForm(request.POST, day=day)
+    context = _checked(form, application, day) | {"form": form, "application": application, "live": True}
+    return render(request, "applications/check.html", context)
+
+
+@require_GET
+def places(request: OfficerRequest) -> HttpResponse:
+    """Divisions in the reader's jurisdiction that fit what is typed."""
+    day = today()
+    tops = divisions_of(request.user, Role.NAME_OFFICIAL, day)
+    found = suggestions(request.GET.get("place", "")[:60], tops, day)
+    return render(request, "applications/places.html", {"found": found})
+
+
+def visible_case(request: OfficerRequest, pk: int) -> Application:
+    """A case that the reader may see, or an error page that says why not."""
+    application = get_object_or_404(Application.objects.select_related("entered_by", "decided_by", "feature"), pk=pk)
+    if sentence := may_see_refusal(request.user, application.home_id, today()):
+        raise PermissionDenied(sentence)
+    return application
+
+
+@require_GET
+def case(request: OfficerRequest, pk: int) -> HttpResponse:
+    """One case: where it stands, what was found, what can be done."""
+    return case_page(request, visible_case(request, pk))
+
+
+def case_page(request: OfficerRequest, application: Application, refused: Refused | None = None) -> HttpResponse:
+    """The page of a case, with the refusal of a step on top where one was refused."""
+    day = today()
+    open_case = application.state in UNDECIDED
+    judged = judge_case(application, day) if open_case else None
+    rights = rights_on(request.user, application, day)
+    reasons = _reasons(application)
+    verdicts = list(application.verdicts.all())
+    context: dict[str, Any] = {
+        "case": application,
+        "place": place_label(application.home_id, day),
+        "position_label": pages.position_label(application),
+        "steps": pages.step_line(application, judged),
+        "refusals": pages.refusals_of(application, rights, judged),
+        "rights": rights,
+        "deadlines": pages.deadlines_of(application, day),
+        "papers": list(application.attachments.select_related("added_by", "file")),
+        "paper_kinds": AttachmentKind.choices,
+        "paper_form": PaperForm(),
+        "verdicts": verdicts,
+        "reasons": list(reasons.values()),
+        "history": list(history_of(application.pk)),
+        "notice": notice_of(application, day),
+        "day": day,
+        "refused": refused,
+        "typed": request.POST if refused else {},
+        "shows_sample": application.is_sample,
+        "outlines": county_outlines(day),
+    }
+    context |= _shown(judged, application, reasons, day) if judged else _frozen(application, verdicts, day)
+    return render(request, "applications/case.html", context, status=status_of(refused) if refused else 200)
+
+
+def _frozen(application: Application, verdicts: list[Any], day: Any) -> dict[str, Any]:
+    conflicts = conflicts_in(verdicts[-1].findings) if verdicts else []
+    marks = pages.map_of(application, conflicts, _county(application.home_id, day))
+    return {"slots": {}, "conflicts": conflicts, "marks": marks, "passed": []}
+
+
+def _county(division_id: int, day: Any) -> int | None:
+    links = chain_of(division_id, day)
+    return next((link.division_id for link in links if link.level == Level.COUNTY), None)
+
+
+@require_GET
+def paper(request: OfficerRequest, pk: int, paper_id: int) -> FileResponse:
+    """The bytes of one paper, as they were sent in."""
+    found = visible_case(request, pk).attachments.filter(pk=paper_id).first()
+    if found is None:
+        raise Http404(_("本件没有这份材料。"))
+    return FileResponse(open_stored(found.file), as_attachment=True, filename=found.filename)
+
+
+@require_GET
+def room(request: OfficerRequest) -> HttpResponse:
+    """The door of the room of names."""
+    return redirect(reverse("applications:list"))
