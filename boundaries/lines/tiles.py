@@ -37,7 +37,7 @@ class Band:
     townships: bool
 
 
-BANDS = (Band(5, 7, 800.0, False), Band(8, 9, 200.0, False), Band(10, 22, 0.0, True))
+BANDS = (Band(4, 7, 800.0, False), Band(8, 9, 200.0, False), Band(10, 22, 0.0, True))
 Rows = list[dict[str, Any]]
 
 

@@ -3,7 +3,7 @@ import { Card } from "./map/card.js";
 import { drawWithGL, hasWebGL } from "./map/glmap.js";
 import { attachScale } from "./map/scale.js";
 import { SearchBox } from "./map/search.js";
-import { areaOf, placeOf, pointChain, shapeOf } from "./map/places.js";
+import { areaOf, placeOf, pointChain } from "./map/places.js";
 
 const config = JSON.parse(document.getElementById("atlas-config").textContent);
 const atlas = document.querySelector(".atlas");
@@ -14,6 +14,8 @@ class Atlas {
     this.map = map;
     this.card = new Card(atlas.querySelector(".card"), () => this.choose(null));
     this.search = new SearchBox(atlas.querySelector(".search"), config, (hit) => this.openHit(hit));
+    map.zoomControl?.remove();
+    Object.assign(map.options, { zoomSnap: 0.25, wheelPxPerZoomLevel: 100 });
     this.view();
     attachScale(map, atlas.querySelector(".scale"));
     L.control.zoom({ position: "bottomright", zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
@@ -89,23 +91,13 @@ class Atlas {
     this.choose(hit.id, hit.id.startsWith("G") ? at : null);
     const place = await this.openPlace(hit.id);
     if (!place) return;
-    const own = place.codes.find((code) => code.scheme === "MCA") || place.codes[0];
-    const found = hit.id.startsWith("D") && own && (await this.flyToArea(own.code));
-    if (!found && at) this.map.flyTo(at, Math.max(this.map.getZoom(), 12), { duration: 0.6 });
-    if (!found && !at) this.status("这一地名没有已知位置，只列资料。");
-    else this.status("");
-  }
-
-  async flyToArea(code) {
-    try {
-      const shape = await shapeOf(code, config.date);
-      const bounds = L.geoJSON(shape).getBounds();
-      if (!bounds.isValid()) return false;
-      this.fit([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
-      return true;
-    } catch {
-      return false;
+    const spot = at || (place.lat === null ? null : [place.lat, place.lon]);
+    if (hit.id.startsWith("D") && place.bbox) this.fit(place.bbox);
+    else if (spot) {
+      if (hit.id.startsWith("G")) this.choose(hit.id, spot);
+      this.map.flyTo(spot, Math.max(this.map.getZoom(), 12), { duration: 0.6 });
     }
+    this.status(place.bbox || spot ? "" : "这一地名没有已知位置，只列资料。");
   }
 
   async openPlace(id) {

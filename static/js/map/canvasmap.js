@@ -1,5 +1,5 @@
 /* The same vector tiles drawn on canvas, for browsers without WebGL: tints, boundaries by level, names with collision. */
-import Pbf from "pbf";
+import { PbfReader } from "pbf";
 import { VectorTile } from "@mapbox/vector-tile";
 import { LabelLayer } from "./labels.js";
 import * as palette from "./palette.js";
@@ -62,7 +62,7 @@ const TileCanvas = L.GridLayer.extend({
     if (!this.kept.has(address)) {
       this.kept.set(address, fetch(address).then(async (answer) => {
         if (!answer.ok || answer.status === 204) return null;
-        return new VectorTile(new Pbf(await answer.arrayBuffer()));
+        return new VectorTile(new PbfReader(await answer.arrayBuffer()));
       }));
       if (this.kept.size > 300) this.kept.delete(this.kept.keys().next().value);
     }
@@ -147,6 +147,8 @@ function seatSign(symbol) {
   return L.divIcon({ html: sheet, className: "seat-sign", iconSize: [18, 18] });
 }
 
+const WEIGHT = { prefecture: 80, township: 20 };
+
 function labelRule(level, name) {
   if (level === "county" && name.endsWith("区")) return LABEL_RULES.district;
   return LABEL_RULES[level];
@@ -187,7 +189,7 @@ class Names {
     return shown.map(({ geometry, properties }) => {
       const [lon, lat] = geometry.coordinates;
       L.marker([lat, lon], { icon: seatSign(properties.symbol), interactive: false, keyboard: false }).addTo(this.signs);
-      return { lon, lat, text: properties.name, weight: properties.symbol === "county" ? 50 : 90, dx: 11, className: properties.symbol === "county" ? "" : "map-label--seat" };
+      return { lon, lat, text: brokenName(properties.name).join("\n"), weight: properties.symbol === "county" ? 50 : 90, dx: 11, className: properties.symbol === "county" ? "" : "map-label--seat" };
     });
   }
 
@@ -218,7 +220,8 @@ class Names {
       const rule = labelRule(level, name);
       if (external || !rule || zoom < rule.from || (rule.until && zoom >= rule.until) || seated.has(id)) return [];
       const [lon, lat] = label.toGeoJSON(...place).geometry.coordinates;
-      return [{ id, lon, lat, text: brokenName(name).join(""), centre: true, weight: level === "township" ? 20 : 40 }];
+      const className = rule.bold ? "map-label--seat" : "";
+      return [{ id, lon, lat, text: brokenName(name).join("\n"), centre: true, className, weight: WEIGHT[level] || 40 }];
     });
   }
 

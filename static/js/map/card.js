@@ -26,24 +26,16 @@ function fact(list, label, ...value) {
   if (shown.length) list.append(element("dt", "", label), element("dd", "", ...shown));
 }
 
-/** A half-open period in words: 1988年起, 至1988年. */
-export function periodWords(valid) {
-  if (!valid) return "";
-  const { from, to, begin, end } = valid;
-  const [first, last] = [from ?? begin, to ?? end];
-  if (first && last) return `${first} 至 ${last}`;
-  if (first) return `${first}起`;
-  return last ? `至${last}` : "";
-}
-
 function chainOf(chain, own) {
   const made = element("span", "chain");
   for (const step of chain) {
-    const last = step.code === own.code && step.name === own.name;
-    made.append(last || !step.code ? element("span", "", step.name) : link(`/areas/${step.code}/`, step.name));
+    const here = own && step.id === own.id;
+    made.append(here || !step.code ? element("span", "", step.name) : link(`/areas/${step.code}/`, step.name));
   }
   return made;
 }
+
+const SCHEMES = { MCA: ["区划代码", "民政"], NBS: ["统计代码", "国家统计局"] };
 
 export class Card {
   /** `closed` is called when the reader closes the card. */
@@ -130,14 +122,16 @@ export class Card {
 
   facts(place) {
     const list = element("dl", "facts");
-    fact(list, "位置", place.chain?.length ? chainOf(place.chain, place) : "");
-    for (const form of place.korean || []) fact(list, "朝鲜文", inKorean(form));
+    fact(list, "位置", place.chain.length ? chainOf(place.chain, place.own) : "");
+    for (const form of place.korean) fact(list, "朝鲜文", inKorean(form));
     fact(list, "来历", place.origin);
     fact(list, "批准文件", place.document);
-    fact(list, "曾用名", place.former?.join("、"));
-    fact(list, "别名", place.aliases?.join("、"));
-    for (const code of place.codes || []) {
-      fact(list, code.scheme === "NBS" ? "统计代码" : "区划代码", element("span", "", [code.code, code.scheme === "NBS" ? "国家统计局" : "民政", code.period].filter(Boolean).join(" · ")));
+    fact(list, "曾用名", [...new Set(place.former)].join("、"));
+    fact(list, "别名", place.aliases.join("、"));
+    fact(list, "后继", place.successors.map((each) => each.name).join("、"));
+    for (const { scheme, code, period } of place.codes) {
+      const [label, office] = SCHEMES[scheme];
+      fact(list, label, code, element("span", "ink-3", [" ", office, period].filter(Boolean).join(" · ").replace("  ·", " ·")));
     }
     fact(list, "来源", place.source);
     return list;
@@ -147,7 +141,6 @@ export class Card {
     const foot = element("div", "card__foot");
     if (place.page) foot.append(link(place.page, "永久页面", "button button--primary"));
     if (place.history) foot.append(link(place.history, "沿革", "button"));
-    if (place.api) foot.append(link(place.api, "数据", "button"));
     return foot;
   }
 }

@@ -1,6 +1,10 @@
 /* The vector tiles drawn by MapLibre inside Leaflet. Leaflet keeps the view, the keyboard and the gestures. */
+import { ACCENT_DEEP } from "./palette.js";
 import { addImages } from "./images.js";
 import { FONT_FAMILY, mapStyle } from "./style.js";
+
+/* The labels that take the accent while their area is chosen. */
+const NAMED = ["label-township", "label-district", "label-county", "seat-county", "label-prefecture", "seat-prefecture"];
 
 /** Whether this browser can draw with WebGL 2. */
 export function hasWebGL() {
@@ -28,9 +32,13 @@ export async function drawWithGL(map, config) {
   glMap.on("idle", () => {
     map.getContainer().dataset.drawn = "webgl";
   });
+  const colours = Object.fromEntries(NAMED.map((name) => [name, glMap.getPaintProperty(name, "text-color")]));
   return {
     choose(id) {
       for (const name of ["chosen-fill", "chosen-line"]) glMap.setFilter(name, ["==", ["get", "id"], id || ""]);
+      for (const name of NAMED) {
+        glMap.setPaintProperty(name, "text-color", ["case", ["==", ["get", "id"], id || ""], ACCENT_DEEP, colours[name]]);
+      }
     },
     show(group, visible) {
       for (const part of glMap.getStyle().layers) {

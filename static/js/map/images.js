@@ -63,15 +63,15 @@ export function place(context) {
 /** The sign of the national border: a thick stroke between two bars, then a dot. */
 export function nationalSign(context) {
   context.fillStyle = LEVEL.national;
-  context.fillRect(0, 4.3, 23, 3.4);
-  context.fillRect(0, 1.5, 1.8, 9);
-  context.fillRect(21.2, 1.5, 1.8, 9);
+  context.fillRect(0, 4.2, 31, 3.6);
+  context.fillRect(0, 2, 1.8, 8);
+  context.fillRect(29.2, 2, 1.8, 8);
   context.beginPath();
-  context.arc(27.5, 6, 1.9, 0, 2 * Math.PI);
+  context.arc(36.5, 6, 2, 0, 2 * Math.PI);
   context.fill();
 }
 
-export const NATIONAL_SIGN = [32, 12];
+export const NATIONAL_SIGN = [42, 12];
 
 /** Gives a MapLibre map all images of the style. */
 export function addImages(glMap) {

@@ -1,5 +1,9 @@
 /* Labels over a Leaflet map: the weightier first; a label that collides is left out, never shrunk. */
 
+function widthOf(row) {
+  return [...row].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 255 ? 13 : 7.5), 0);
+}
+
 /**
  * A layer of labels. Items: {lon, lat, text, className, weight, dx, dy, centre, lang}.
  * `centre` puts the text on the point (area names), else beside it.
@@ -40,10 +44,12 @@ export const LabelLayer = L.Layer.extend({
 
   _place(item, taken) {
     const point = this._map.latLngToLayerPoint([item.lat, item.lon]);
-    const width = [...item.text].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 255 ? 13 : 7.5), 2);
+    const rows = item.text.split("\n");
+    const width = Math.max(...rows.map(widthOf)) + 2;
+    const half = rows.length * 8 + 1;
     const sides = item.centre ? [-width / 2] : [item.dx ?? 10, -(item.dx ?? 10) - width];
     for (const dx of sides) {
-      const box = [point.x + dx, point.y - 9 + (item.dy || 0), point.x + dx + width, point.y + 9 + (item.dy || 0)];
+      const box = [point.x + dx, point.y - half + (item.dy || 0), point.x + dx + width, point.y + half + (item.dy || 0)];
       if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
       taken.push(box);
       const label = document.createElement("span");

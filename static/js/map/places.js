@@ -12,49 +12,61 @@ function withDate(address, date, more = {}) {
   return parameters.size ? `${address}?${parameters}` : address;
 }
 
-function formsOf(name, kind) {
-  return (name.forms || []).filter((form) => (form.form_kind || form.kind) === kind);
+function formsOf(name, ...kinds) {
+  return name.forms.filter((form) => kinds.includes(form.form_kind) && form.language !== "ko");
 }
 
-function periodOf(thing) {
-  const { begin, end } = thing.valid || {};
+function periodOf({ valid }) {
+  const { begin, end } = valid || {};
   if (begin && end) return `${begin}至${end}`;
   if (begin) return `${begin}起`;
   return end ? `至${end}` : "";
 }
 
-function documentOf(decision) {
-  if (!decision) return "";
-  const { document_number: number, number: short, document_date: dated, date, authority } = decision;
-  return [authority, number || short, dated || date].filter(Boolean).join(" · ");
+function withPeriod(form) {
+  const period = periodOf(form);
+  return period ? `${form.form}（${period}）` : form.form;
 }
 
-/** GET /api/names/ID (D… or G…) and, for a division, /api/areas/CODE. */
+function documentOf(decision) {
+  if (!decision) return "";
+  const { authority, document_number: number, document_date: dated, announced_on: announced } = decision;
+  return [authority, number, dated, announced && `${announced} 公告`].filter(Boolean).join(" · ");
+}
+
+function spellingOf({ pinyin, pinyin_toned: toned }) {
+  return toned && toned !== pinyin ? `${pinyin} · ${toned}` : pinyin || "";
+}
+
+/** GET /api/names/ID (a division D…, a feature G…), as the card shows it. */
 export async function placeOf(id, date) {
   const name = await ask(withDate(`/api/names/${id}`, date));
-  const code = (name.codes || []).find((each) => each.scheme === "MCA") || (name.codes || [])[0];
-  const standard = formsOf(name, "standard")[0] || {};
+  const own = id.startsWith("D") ? name.chain.at(-1) : null;
   return {
     id,
     name: name.name,
-    code: code?.code,
-    label: name.kind_label || name.category?.label || name.level_label || name.kind,
-    spelling: name.pinyin_toned || standard.pinyin_toned || name.pinyin || standard.pinyin || "",
-    chain: name.chain || [],
-    korean: (name.forms || []).filter((form) => form.language === "ko").map((form) => form.form),
-    former: formsOf(name, "former").map((form) => [form.form, periodOf(form) && `（${periodOf(form)}）`].filter(Boolean).join("")),
-    aliases: [...formsOf(name, "alias"), ...formsOf(name, "short")].map((form) => form.form),
-    origin: name.origin?.text || name.origin || standard.meaning || "",
-    document: documentOf((name.decisions || [])[0]),
-    codes: (name.codes || []).map((each) => ({ ...each, period: periodOf(each) })),
-    sample: name.sample || name.is_sample,
+    label: name.kind_label,
+    spelling: spellingOf(name),
+    chain: name.chain,
+    own,
+    korean: name.forms.filter((form) => form.language === "ko").map((form) => form.form),
+    former: [
+      ...formsOf(name, "former").map(withPeriod),
+      ...name.predecessors.filter((each) => each.name !== name.name).map((each) => `${each.name}（至${each.when}）`),
+    ],
+    aliases: formsOf(name, "alias", "short").map((form) => form.form),
+    origin: name.origin?.text || "",
+    document: documentOf(name.decisions[0]),
+    codes: name.codes.map((each) => ({ ...each, period: periodOf(each) })),
+    sample: name.sample,
     tombstone: name.tombstone ? "已撤销" : "",
-    source: name.source || "",
+    successors: name.tombstone ? name.successors : [],
+    source: name.source,
     lon: name.lon,
     lat: name.lat,
     bbox: name.bbox,
     page: `/names/${id}/`,
-    history: code ? `/areas/${code.code}/` : "",
+    history: own?.code ? `/areas/${own.code}/#history` : "",
   };
 }
 
@@ -65,8 +77,4 @@ export function pointChain({ lng, lat }, date) {
 
 export function areaOf(code, date) {
   return ask(withDate(`/api/areas/${code}`, date));
-}
-
-export function shapeOf(code, date) {
-  return ask(withDate(`/api/areas/${code}.geojson`, date));
 }

@@ -28,6 +28,7 @@ export const LINE_RULES = {
   national: [
     { from: 5, width: 3.2, dash: [], halo: 12 },
     { from: 8, width: 3.6, dash: [], halo: 14 },
+    { from: 9, width: 3.6, dash: [], halo: 14 },
     { from: 11, width: 4, dash: [], halo: 15 },
   ],
 };
@@ -39,10 +40,9 @@ export function colourOf(level) {
   return LEVEL[level];
 }
 
-/** The level that a line of the tiles is drawn as: a locked one is the national border. */
+/** The level that a line of the tiles is drawn as: the tiles call the national border "state". */
 export function drawnLevel(properties) {
-  if (properties.locked || properties.level === "state") return "national";
-  return properties.level;
+  return properties.level === "state" ? "national" : properties.level;
 }
 
 /** The rule of a level at a zoom, or null where it is not drawn yet. */

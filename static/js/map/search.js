@@ -1,10 +1,5 @@
 /* The search box: a combobox over /api/names. Each hit says why it matched; choosing one closes the list. */
 
-const HOW = {
-  exact: "名称", name: "名称", standard: "名称", prefix: "名称", substring: "名称含", characters: "含字", former: "曾用名", alias: "别名", short: "简称",
-  minority: "少数民族文字", pinyin: "拼音", toned: "拼音", initials: "首字母", romanised: "罗马字母", order: "上下级",
-};
-
 function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -102,7 +97,8 @@ export class SearchBox {
     const name = element("span", "search__name", hit.name);
     name.lang = languageOf(hit.name);
     top.append(name, this.why(hit));
-    const below = element("div", "search__place", [hit.kind_label || hit.kind, placeOf(hit)].filter(Boolean).join(" · "));
+    const below = element("div", "search__place", [hit.kind_label, hit.division?.path_name].filter(Boolean).join(" · "));
+    if (!hit.in_force) below.append(" ", element("span", "chip chip--quiet", "已撤销"));
     if (hit.sample) below.append(" ", element("span", "chip chip--sample", "示例数据"));
     option.append(top, below);
     option.addEventListener("click", () => this.take(place));
@@ -110,14 +106,13 @@ export class SearchBox {
     return option;
   }
 
-  why(hit) {
-    const { how = "", form = "" } = hit.matched || {};
-    const word = hit.matched?.label || HOW[how] || how;
-    const why = element("span", "search__why", form && form !== hit.name ? `${word} ` : word);
-    if (form && form !== hit.name) {
-      const shown = element("span", "", form);
-      shown.lang = languageOf(form);
-      why.append(shown);
+  /** 拼音 Húnchūn, 曾用名 珲春县: how it matched, and the form that matched where it is not the name itself. */
+  why({ name, matched }) {
+    const why = element("span", "search__why", matched.label);
+    if (matched.form && matched.form !== name) {
+      const form = element("span", "", ` ${matched.form}`);
+      form.lang = languageOf(matched.form);
+      why.append(form);
     }
     return why;
   }
@@ -147,6 +142,7 @@ export class SearchBox {
     const hit = this.hits[place];
     this.close();
     this.input.value = hit.name;
+    this.count.textContent = "";
     this.choose(hit);
   }
 
@@ -159,11 +155,4 @@ export class SearchBox {
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
   }
-}
-
-function placeOf(hit) {
-  const { division } = hit;
-  if (!division) return "";
-  if (typeof division === "string") return division;
-  return division.path_name || division.full_name || division.name || "";
 }

@@ -8,10 +8,9 @@ export const FONT_FAMILY = SANS;
 const REGULAR = ["Regular"];
 const BOLD = ["Bold"];
 
-const NATIONAL = ["any", ["==", ["get", "locked"], true], ["==", ["get", "level"], "state"]];
-
+/* The tiles call the national border "state". Sample lines have a layer of their own. */
 function ofLevel(level) {
-  return level === "national" ? NATIONAL : ["all", ["==", ["get", "level"], level], ["!", NATIONAL]];
+  return ["all", ["==", ["get", "level"], level === "national" ? "state" : level], ["!=", ["get", "sample"], true]];
 }
 
 function source(config, layer, maxzoom) {
@@ -53,7 +52,7 @@ function lineLayers(level) {
     layers.push({
       ...common, id: `line-${level}-${rule.from}`, metadata: { group: "lines" }, layout: { "line-join": "round" }, paint,
     });
-    if (level === "national" && rule.from >= 8) {
+    if (level === "national" && rule.from >= 9) {
       layers[layers.length - 1].paint = { "line-pattern": "national", "line-width": 12 };
     }
   });
@@ -160,6 +159,10 @@ function places() {
   };
 }
 
+function lines(levels) {
+  return levels.flatMap(lineLayers).filter((layer) => !layer.metadata.band);
+}
+
 const IS = (level) => ["==", ["get", "level"], level];
 const DISTRICT = ["all", IS("county"), ["==", ["slice", ["get", "name"], -1], "区"]];
 const COUNTY = ["all", IS("county"), ["!=", ["slice", ["get", "name"], -1], "区"]];
@@ -186,9 +189,11 @@ export function mapStyle(config) {
       ...fills(),
       ...LEVELS.flatMap(lineLayers).filter((layer) => layer.metadata.band),
       ...streets().slice(0, 2),
-      ...selection(),
-      ...LEVELS.flatMap(lineLayers).filter((layer) => !layer.metadata.band),
+      selection()[0],
+      ...lines(["township", "county", "prefecture"]),
       sampleLines(),
+      selection()[1],
+      ...lines(["province", "national"]),
       streets()[2],
       places(),
       areaLabels("label-township", IS("township"), LABEL_RULES.township, { paint: { "text-color": palette.INK_2 } }),
