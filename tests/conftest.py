@@ -17,7 +17,7 @@ def own_folders(settings, tmp_path: Path) -> None:
 def jilin_loaded(django_db_setup, django_db_blocker) -> None:
     """The real Jilin with its sample, loaded once into the test database and left there."""
     with django_db_blocker.unblock():
-        call_command("load_jilin", verbosity=0)
+        call_command("load_jilin", "--sample", verbosity=0)
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from django.db import connection, transaction
 from psycopg2.extras import DateRange
 from shapely.geometry import MultiPolygon, Polygon
 
-from boundaries import derived, samples
+from boundaries import derived
 from boundaries.changes import fixtures
 from boundaries.changes.history import history_of
+from boundaries.changes.loading import load_followers, remove_followers_sample
 from boundaries.changes.register import PROVINCE, Register, write_changes, write_register
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import Division, DivisionCode
@@ -37,13 +38,14 @@ def load(progress: Progress = print, sample: bool = True) -> bool:
     """Load the real Jilin and, where asked for, the sample; answers whether anything changed.
 
     One transaction: a crash leaves nothing half done. Two at once wait for each other, and the
-    second one finds the work done. What other rooms entered as samples and derived things follows.
+    second one finds the work done. What other rooms entered to load follows, then all derived things.
     """
     with transaction.atomic():
         _alone()
         changed = _load_real(progress)
         if sample:
             changed = _load_sample(progress) or changed
+        changed = load_followers(progress, sample) or changed
         if changed:
             _rebuild(progress)
     return changed
@@ -53,18 +55,14 @@ def remove_sample(progress: Progress = print) -> bool:
     """Take every sample row out again, of all rooms; answers whether there was any."""
     with transaction.atomic():
         _alone()
-        count = 0
-        for room in reversed(samples.registered()):
-            removed = room.remove(progress)
-            progress(f"{room.name}：删除示例 {removed} 条")
-            count += removed
-        removed = township_sample.remove()
-        progress(f"界线：删除示例 {removed} 条")
-        if not count + removed:
+        followers = remove_followers_sample(progress)
+        own = township_sample.remove()
+        progress(f"示例界线 {own} 条、其他示例 {followers} 条已清除")
+        if not followers + own:
             progress("没有示例数据，未作改动。")
             return False
         _rebuild(progress)
-        record(None, "remove_sample", _province(), "清除示例数据", {"rows": count + removed})
+        record(None, "remove_sample", _province(), "清除示例数据", {"rows": followers + own})
     return True
 
 
@@ -117,23 +115,14 @@ def _load_lines(register: Register, outlines: dict[str, Polygon | MultiPolygon],
 
 
 def _load_sample(progress: Progress) -> bool:
-    changed = False
     if township_sample.stands():
         progress("示例界线已装入，未作改动。")
-    else:
-        changed = True
-        codes = dict(
-            DivisionCode.objects.filter(scheme=Scheme.MCA, valid__contains=OUTLINES_SINCE).values_list(
-                "code", "division_id"
-            )
-        )
-        outlines = {codes[code]: outline for code, outline in fixtures.outlines(fixtures.SAMPLE).items()}
-        progress(f"示例乡级边 {township_sample.write_townships(outlines, OUTLINES_SINCE)} 条")
-        progress(f"示例乡级界线 {township_sample.write_lines(OUTLINES_SINCE)} 条")
-        progress(f"示例界桩 {township_sample.write_markers(codes[code] for code in RIVER_NEIGHBOURS)} 个")
-        record(None, "load_sample", _province(), "装入示例数据", {"digest": fixtures.digest_of((fixtures.SAMPLE,))})
-    for room in samples.registered():
-        made = room.load(progress)
-        progress(f"{room.name}：示例 {made} 条")
-        changed = changed or bool(made)
-    return changed
+        return False
+    on_that_day = DivisionCode.objects.filter(scheme=Scheme.MCA, valid__contains=OUTLINES_SINCE)
+    codes = dict(on_that_day.values_list("code", "division_id"))
+    outlines = {codes[code]: outline for code, outline in fixtures.outlines(fixtures.SAMPLE).items()}
+    progress(f"示例乡级边 {township_sample.write_townships(outlines, OUTLINES_SINCE)} 条")
+    progress(f"示例乡级界线 {township_sample.write_lines(OUTLINES_SINCE)} 条")
+    progress(f"示例界桩 {township_sample.write_markers(codes[code] for code in RIVER_NEIGHBOURS)} 个")
+    record(None, "load_sample", _province(), "装入示例数据", {"digest": fixtures.digest_of((fixtures.SAMPLE,))})
+    return True
