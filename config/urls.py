@@ -6,6 +6,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("office.people.urls")),
     path("boundaries/", include("boundaries.lines.urls")),
+    path("survey/", include("survey.townships.urls")),
+    path("receipts/", include("office.intake.urls")),
     path("gazetteer/", include("gazetteer.applications.urls")),
     path("", include("gazetteer.atlas.urls")),
 ]

@@ -32,7 +32,17 @@ def store(content: bytes) -> StoredFile:
             out.flush()
             os.fsync(out.fileno())
         Path(partial).replace(place)
+        _settle(place.parent)
     return StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": len(content)})[0]
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name in a folder outlast a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def open_stored(file: StoredFile) -> BinaryIO:

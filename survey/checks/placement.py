@@ -83,8 +83,7 @@ def candidates(east: Numbers, north: Numbers) -> list[System]:
     east, north = unexchanged(east[known], north[known])
     angular = like_degrees(east, north)
     if angular.mean() > 0.5:
-        inside = in_jilin(east[angular], north[angular]).mean() > 0.5
-        return [CATALOGUE[code] for code in ("EPSG:4490", "EPSG:4326", "EPSG:4610", "EPSG:4214")] if inside else []
+        return [CATALOGUE[code] for code in ("EPSG:4490", "EPSG:4326", "EPSG:4610", "EPSG:4214")]
     east, north = east[~angular], north[~angular]
     ranked = []
     for system in CATALOGUE.values():

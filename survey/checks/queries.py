@@ -10,6 +10,7 @@ from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import Area, DivisionCode
 from boundaries.divisions.queries import names_of
 from boundaries.lines.models import Edge, Line
+from boundaries.lines.naming import normal_line_code
 from office.intake.readers import Limits, ReadFile
 from office.rulesets.models import RuleSetVersion
 from survey.checks.context import Context, LineContext
@@ -49,8 +50,10 @@ def standard_on(day: datetime.date, version: str | None = None) -> Standard:
 
 def line_of(code: str) -> Line:
     """The line with a code; 220402-220403 and 220403-220402 mean the same. Raises UnknownLine."""
-    parts = code.strip().split("-")
-    line = Line.objects.filter(code="-".join(sorted(parts))).first()
+    try:
+        line = Line.objects.filter(code=normal_line_code(code)).first()
+    except ValueError as error:
+        raise UnknownLine(str(error)) from error
     if line is None:
         raise UnknownLine(f"没有编号为 {code} 的界线")
     return line

@@ -82,9 +82,9 @@ def run(
 
 
 def _why(done: subprocess.CompletedProcess[bytes]) -> Any:
-    words = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
-    last = words[-1] if words else ""
-    if "EntitiesForbidden" in last or "DTDForbidden" in last:
+    words = done.stderr.decode("utf-8", errors="replace").strip()
+    last = words.splitlines()[-1] if words else ""
+    if "EntitiesForbidden" in words or "DTDForbidden" in words:
         return faults.entity()
     if done.returncode < 0 or "MemoryError" in last:
         return faults.exhausted("所需时间或内存超过上限")

@@ -112,7 +112,9 @@ def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -
     return sink.getvalue()
 
 
-def shapefile(crs: str | None = "EPSG:4530", encoding: str = "GBK", cpg: bool = False, shapes=None) -> tuple[str, bytes]:
+def shapefile(
+    crs: str | None = "EPSG:4530", encoding: str = "GBK", cpg: bool = False, shapes=None
+) -> tuple[str, bytes]:
     parts = shapefile_parts(crs, encoding, shapes)
     kept = {f"界桩{suffix}": data for suffix, data in parts.items() if cpg or suffix != ".cpg"}
     return "界桩.zip", zipped(kept)
@@ -129,11 +131,13 @@ def geojson(shapes=None) -> tuple[str, bytes]:
 
 def gpx() -> tuple[str, bytes]:
     points = "".join(
-        f'<wpt lat="{lat:.7f}" lon="{lon:.7f}"><ele>210.5</ele><name>{number}</name></wpt>' for number, lon, lat in POINTS
+        f'<wpt lat="{lat:.7f}" lon="{lon:.7f}"><ele>210.5</ele><name>{number}</name></wpt>'
+        for number, lon, lat in POINTS
     )
     track = "".join(f'<trkpt lat="{lat:.7f}" lon="{lon:.7f}"/>' for _, lon, lat in POINTS)
     body = f"{points}<trk><name>踏勘</name><trkseg>{track}</trkseg></trk>"
-    head = '<?xml version="1.0" encoding="UTF-8"?><gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="t">'
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    head += '<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="t">'
     return "航点.gpx", (head + body + "</gpx>").encode()
 
 

@@ -1,0 +1,244 @@
+"""What can be done with a survey file (外业成果的办理): one function per step, each one transaction with its event.
+
+Order in each: lock, refuse (who, state), judge, write, record. A step sent twice is done once.
+"""
+
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from boundaries.divisions.models import Division
+from boundaries.lines.models import Line
+from office.intake import receipts
+from office.intake.models import Receipt, StagedRow, State, Submission, Verdict
+from office.intake.readers import faults
+from office.intake.staging import restage
+from office.intake.storage import open_stored, store
+from office.log.actions import record
+from office.log.hashing import digest
+from office.people.calendar import today
+from office.people.models import User
+from survey.checks.queries import reading_limits
+from survey.townships import refusals
+from survey.townships.judging import Judged, judge_bytes
+from survey.townships.models import Observation, SurveyUpload
+from survey.townships.refusals import Refused
+
+ROOM = "survey"
+
+
+def upload(
+    sender: User, name: str, data: bytes, *, line: Line | None = None, declared: dict[str, Any] | None = None
+) -> tuple[SurveyUpload, bool]:
+    """Take a file in: keep the original, read, judge, stage, give a receipt. (upload, whether it is new).
+
+    The same bytes from the same sender lead to the upload that exists. Raises Refused; a file over the
+    limit is refused before anything is kept.
+    """
+    _refuse(refusals.sending(sender, today()))
+    limit = reading_limits().max_bytes
+    if len(data) > limit:
+        raise Refused(faults.too_large(len(data), limit).message)
+    file = store(data)
+    known = _known(sender, file.sha256)
+    if known:
+        return known, False
+    judged = judge_bytes(data, name, declared or {}, today(), line=line, sent_before=_sent_before(sender, file.sha256))
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(
+                room=ROOM, sender=sender, file=file, filename=name[:255], declared=declared or {}
+            )
+            found = SurveyUpload.objects.create(submission=submission, line=line, standard=judged.judgement.standard)
+            _keep(found, judged)
+            receipt = receipts.issue(submission, Receipt.Kind.ARRIVAL)
+            record(sender, "survey.upload", submission, f"上传 {name}，{receipt.number}", receipt.content)
+    except IntegrityError:
+        known = _known(sender, file.sha256)
+        if known is None:
+            raise
+        return known, False
+    return found, True
+
+
+def _known(sender: User, sha256: str) -> SurveyUpload | None:
+    return (
+        SurveyUpload.objects.filter(submission__room=ROOM, submission__sender=sender, submission__file_id=sha256)
+        .exclude(submission__state=State.UNDONE)
+        .first()
+    )
+
+
+def _sent_before(sender: User, sha256: str) -> str | None:
+    other = (
+        Receipt.objects.filter(submission__room=ROOM, submission__file_id=sha256)
+        .exclude(submission__state=State.UNDONE)
+        .exclude(submission__sender=sender)
+        .order_by("id")
+        .first()
+    )
+    return f"回执 {other.number}" if other else None
+
+
+def _keep(found: SurveyUpload, judged: Judged) -> None:
+    """Write a judgement into a submission: rows, counts, report, state, counties."""
+    submission = found.submission
+    restage(submission, judged.rows)
+    submission.report = judged.report
+    if judged.judgement.read.readable:
+        submission.mark_checked()
+    else:
+        submission.mark_unreadable()
+    submission.save()
+    found.counties.set(Division.objects.filter(pk__in=_counties(submission)))
+
+
+def _counties(submission: Submission) -> list[int]:
+    """The counties in which the rows that were not refused lie, the neighbours' counties included."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTIES, [submission.pk, today()])
+        return [row[0] for row in cursor.fetchall()]
+
+
+_COUNTIES = """
+SELECT DISTINCT a.division_id
+FROM intake_stagedrow r
+JOIN divisions_areapiece p ON p.level = 'county' AND ST_Intersects(p.geom, r.geom)
+JOIN divisions_area a ON a.id = p.area_id
+WHERE r.submission_id = %s AND r.verdict <> 'refused' AND a.valid @> %s::date
+"""
+
+
+def _locked(pk: Any) -> SurveyUpload:
+    Submission.objects.select_for_update().get(pk=pk)
+    return SurveyUpload.objects.select_related("submission__file", "submission__sender", "line").get(pk=pk)
+
+
+def _refuse(reason: str | None) -> None:
+    if reason:
+        raise Refused(reason)
+
+
+def declare(
+    user: User, pk: Any, *, crs: str | None, encoding: str | None, mapping: dict[str, str], line: Line | None
+) -> SurveyUpload:
+    """Say what a file is (reference system, encoding, columns, line) and judge it again. Raises Refused."""
+    with transaction.atomic():
+        found = _locked(pk)
+        _refuse(refusals.declaring(user, found))
+        submission = found.submission
+        declared = {"crs": crs, "encoding": encoding, "mapping": mapping}
+        with open_stored(submission.file) as stream:
+            data = stream.read()
+        before = _sent_before(submission.sender, submission.file_id)
+        judged = judge_bytes(data, submission.filename, declared, today(), line=line, sent_before=before)
+        submission.declared = declared
+        found.line = line
+        found.standard = judged.judgement.standard
+        found.save()
+        _keep(found, judged)
+        code = line.code if line else None
+        record(user, "survey.declare", submission, f"确认识别结果 {submission.filename}", {**declared, "line": code})
+        return found
+
+
+def submit(user: User, pk: Any) -> Receipt:
+    """Hand the good rows to the officers; the refused ones stay with their reason. Raises Refused."""
+    with transaction.atomic():
+        found = _locked(pk)
+        submission = found.submission
+        done = submission.receipts.filter(kind=Receipt.Kind.SUBMISSION).first()
+        if done and submission.sender_id == user.pk:
+            return done
+        _refuse(refusals.submitting(user, found))
+        submission.staged_rows.filter(verdict=Verdict.REFUSED).update(decision=StagedRow.Decision.REFUSED)
+        submission.mark_submitted()
+        submission.save()
+        receipt = receipts.issue(submission, Receipt.Kind.SUBMISSION, {"content_hash": _content_hash(submission)})
+        record(user, "survey.submit", submission, f"提交 {submission.rows_good} 行，{receipt.number}", receipt.content)
+        return receipt
+
+
+def _content_hash(submission: Submission) -> str:
+    """The hash of the good rows: number, cells and position as they will be accepted."""
+    rows = submission.staged_rows.exclude(verdict=Verdict.REFUSED).order_by("row")
+    return digest([[row.row, row.values["cells"], row.geom.wkt if row.geom else None] for row in rows.iterator()])
+
+
+def accept(user: User, pk: Any) -> Receipt:
+    """Take the good rows over as observations. Raises Refused; accepted already by anyone, it is done."""
+    with transaction.atomic():
+        found = _locked(pk)
+        submission = found.submission
+        done = submission.receipts.filter(kind=Receipt.Kind.ACCEPTANCE).first()
+        if done and submission.state == State.ACCEPTED:
+            return done
+        _refuse(refusals.deciding(user, found, today()))
+        now = timezone.now()
+        rows = submission.staged_rows.exclude(verdict=Verdict.REFUSED).filter(geom__isnull=False)
+        Observation.objects.bulk_create([_observed(found, row, user, now) for row in rows], batch_size=2000)
+        rows.update(decision=StagedRow.Decision.ACCEPTED)
+        _decide(submission, user, "")
+        submission.mark_accepted()
+        submission.save()
+        further = {"accepted_by": str(user), "content_hash": _content_hash(submission)}
+        receipt = receipts.issue(submission, Receipt.Kind.ACCEPTANCE, further)
+        record(user, "survey.accept", submission, f"接收 {submission.rows_good} 行，{receipt.number}", receipt.content)
+        return receipt
+
+
+def _observed(found: SurveyUpload, row: StagedRow, user: User, now: Any) -> Observation:
+    accuracy = row.values.get("accuracy")
+    return Observation(
+        submission=found.submission,
+        row=row.row,
+        number=row.label,
+        geom=row.geom,
+        line=found.line,
+        accuracy_m=accuracy if accuracy is not None and accuracy >= 0 else None,
+        height_m=row.values.get("height"),
+        original=row.values["cells"],
+        declared_crs=found.submission.report["crs"][:20],
+        accepted_by=user,
+        accepted_at=now,
+    )
+
+
+def _decide(submission: Submission, user: User, reason: str) -> None:
+    submission.decided_by, submission.decided_at, submission.reason = user, timezone.now(), reason
+
+
+def send_back(user: User, pk: Any, reason: str) -> SurveyUpload:
+    """Return a submission to its sender with a reason. Raises Refused."""
+    with transaction.atomic():
+        found = _locked(pk)
+        submission = found.submission
+        if submission.state == State.RETURNED and submission.reason == reason.strip():
+            return found
+        _refuse(refusals.deciding(user, found, today()))
+        _refuse(None if reason.strip() else "退回须写明理由。")
+        _decide(submission, user, reason.strip()[:500])
+        submission.mark_returned()
+        submission.save()
+        record(user, "survey.return", submission, f"退回 {submission.filename}", {"reason": submission.reason})
+        return found
+
+
+def undo(user: User, pk: Any, reason: str) -> SurveyUpload:
+    """Take a whole import back: its observations leave the map but stay on record. Raises Refused."""
+    with transaction.atomic():
+        found = _locked(pk)
+        submission = found.submission
+        if submission.state == State.UNDONE and submission.reason == reason.strip():
+            return found
+        _refuse(refusals.undoing(user, found, today()))
+        _refuse(None if reason.strip() else "撤销须写明理由。")
+        count = submission.observations.filter(undone_at__isnull=True).update(undone_at=timezone.now())
+        submission.staged_rows.update(decision=StagedRow.Decision.PENDING)
+        _decide(submission, user, reason.strip()[:500])
+        submission.mark_undone()
+        submission.save()
+        data = {"reason": submission.reason, "observations": count}
+        record(user, "survey.undo", submission, f"撤销 {submission.filename}，{count} 条成果", data)
+        return found

@@ -1,0 +1,241 @@
+"""The pages of the survey road: translation only."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import json_script
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from office.intake import receipts
+from office.intake.models import State
+from office.intake.readers.faults import megabytes
+from office.intake.storage import open_stored
+from office.people.calendar import today
+from survey.checks.queries import reading_limits
+from survey.townships import actions, mapdata, pages, queries, refusals
+from survey.townships.export import workbook
+from survey.townships.forms import DeclareForm, UploadForm
+from survey.townships.judging import judge_bytes
+from survey.townships.models import SurveyUpload
+from survey.townships.refusals import Refused
+
+PAGE_SIZE, ROWS_SHOWN = 30, 50
+
+
+def _upload_or_404(request: HttpRequest, pk: uuid.UUID) -> SurveyUpload:
+    uploads = SurveyUpload.objects.select_related("submission__sender", "submission__file", "line")
+    found = get_object_or_404(uploads.prefetch_related("counties"), pk=pk)
+    refusal = refusals.seeing(request.user, found, today())
+    if refusal:
+        raise PermissionDenied(refusal)
+    return found
+
+
+def _listed(request: HttpRequest, uploads: QuerySet[SurveyUpload], template: str, **further: Any) -> HttpResponse:
+    state = request.GET.get("state", "")
+    counts = queries.counts_by_state(uploads)
+    chosen = uploads.filter(submission__state=state) if state in State.values else uploads
+    page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
+    names = queries.county_names(page.object_list, today())
+    entries = [
+        {
+            "upload": upload,
+            "submission": upload.submission,
+            "state": State(upload.submission.state),
+            "place": pages.place_of(upload, names),
+            "receipt": next(iter(upload.submission.receipts.all()), None),
+        }
+        for upload in page
+    ]
+    context = {"page": page, "entries": entries, "counts": counts, "state": state, "total": sum(n for _s, n in counts)}
+    return render(request, template, {**context, **further})
+
+
+@require_GET
+def my_uploads(request: HttpRequest) -> HttpResponse:
+    """/survey/: what this person sent."""
+    refusal = refusals.sending(request.user, today())
+    return _listed(request, queries.uploads_of(request.user), "townships/list.html", refusal=refusal, room="mine")
+
+
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """/survey/inbox/: what waits for this officer."""
+    return _listed(request, queries.uploads_for(request.user, today()), "townships/inbox.html", room="inbox")
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """/survey/upload/: one file in; answers JSON to the script that shows the progress."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    wants_json = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    if request.method == "POST" and form.is_valid():
+        try:
+            found, new = _taken(request, form)
+        except Refused as refused:
+            form.add_error("file", str(refused))
+        else:
+            if not new:
+                messages.info(request, _("同一文件已经上传过，没有重复收件；这是原来的记录。"))
+            url = reverse("survey-upload-page", args=[found.pk])
+            return JsonResponse({"url": url}) if wants_json else redirect(url)
+    if wants_json and request.method == "POST":
+        errors = [str(error) for field in form.errors.values() for error in field]
+        return JsonResponse({"errors": errors}, status=422)
+    context = {
+        "form": form,
+        "refusal": refusals.sending(request.user, today()),
+        "limit": megabytes(reading_limits().max_bytes),
+        "limit_bytes": reading_limits().max_bytes,
+        "lines": queries.lines_to_choose(request.user, today())[:400],
+        "line": request.POST.get("line", request.GET.get("line", "")),
+    }
+    return render(request, "townships/upload.html", context, status=422 if form.errors else 200)
+
+
+def _taken(request: HttpRequest, form: UploadForm) -> tuple[SurveyUpload, bool]:
+    file = form.cleaned_data["file"]
+    limit = reading_limits().max_bytes
+    if file.size > limit:
+        raise Refused(
+            _("文件 %(size)s，超过上限 %(limit)s。") % {"size": megabytes(file.size), "limit": megabytes(limit)}
+        )
+    return actions.upload(request.user, file.name, file.read(), line=form.cleaned_data["line"])
+
+
+@require_GET
+def upload_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """/survey/ID/: what was recognised, on a map; a verdict for each row; receipt; what to do next."""
+    found = _upload_or_404(request, pk)
+    return render(request, "townships/upload_page.html", _page_context(request, found, DeclareForm()))
+
+
+def _page_context(request: HttpRequest, found: SurveyUpload, form: DeclareForm) -> dict[str, Any]:
+    submission, day = found.submission, today()
+    verdict = request.GET.get("verdict", "")
+    page = Paginator(queries.rows_by_weight(found, verdict), ROWS_SHOWN).get_page(request.GET.get("page"))
+    findings = [queries.finding_from(item) for item in submission.report.get("findings", [])]
+    first_block = next((item for item in findings if item.blocks), None)
+    names = queries.county_names([found], day)
+    newest = submission.receipts.first()
+    shown = submission.staged_rows.exclude(geom=None, values__hint=None).order_by("row")[: mapdata.SHOWN_POINTS]
+    return {
+        "found": found,
+        "submission": submission,
+        "state": State(submission.state),
+        "report": submission.report,
+        "steps": pages.steps(submission),
+        "choices": pages.choices(submission),
+        "encodings": pages.ENCODINGS,
+        "columns": pages.mapping_choices(submission),
+        "refusals": pages.buttons(request.user, found, day),
+        "is_sender": submission.sender_id == request.user.pk,
+        "place": pages.place_of(found, names),
+        "findings": findings,
+        "first_block": first_block,
+        "page": page,
+        "verdict": verdict,
+        "map": mapdata.of_rows(shown, found.line, day),
+        "receipt": newest,
+        "receipt_facts": receipts.facts(newest) if newest else [],
+        "form": form,
+        "lines": queries.lines_to_choose(request.user, day)[:400],
+        "shows_sample": bool(found.line and found.line.is_sample),
+    }
+
+
+@require_GET
+def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """/survey/ID/preview/?crs=: where the rows would lie; nothing is stored."""
+    found = _upload_or_404(request, pk)
+    submission = found.submission
+    declared = {**submission.declared, "crs": request.GET.get("crs", "")}
+    with open_stored(submission.file) as stream:
+        judged = judge_bytes(stream.read(), submission.filename, declared, today(), line=found.line)
+    return HttpResponse(json_script(mapdata.of_trial(judged, found.line, today()), "survey-map"))
+
+
+def _done(request: HttpRequest, pk: uuid.UUID, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("survey-upload-page", pk)
+
+
+@require_POST
+def declare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The sender confirms or changes what was recognised."""
+    found = _upload_or_404(request, pk)
+    form = DeclareForm(request.POST)
+    if not form.is_valid():
+        return render(request, "townships/upload_page.html", _page_context(request, found, form), status=422)
+    said = form.cleaned_data
+    mapping = {**found.submission.declared.get("mapping", {}), **form.mapping()}
+    try:
+        actions.declare(
+            request.user, pk, crs=said["crs"], encoding=said["encoding"], mapping=mapping, line=said["line"]
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("survey-upload-page", pk)
+    return _done(request, pk, _("已按确认的识别结果重新检查。"))
+
+
+@require_POST
+def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Submit, accept, return or undo, by the name of the button."""
+    _upload_or_404(request, pk)
+    step, reason = request.POST.get("step", ""), request.POST.get("reason", "")
+    try:
+        if step == "submit":
+            return _done(request, pk, _("已提交，回执 %s。") % actions.submit(request.user, pk).number)
+        if step == "accept":
+            return _done(request, pk, _("已接收，回执 %s；成果已上图。") % actions.accept(request.user, pk).number)
+        if step == "return":
+            actions.send_back(request.user, pk, reason)
+            return _done(request, pk, _("已退回报送人。"))
+        if step == "undo":
+            actions.undo(request.user, pk, reason)
+            return _done(request, pk, _("整件已撤销，原件和记录保留。"))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("survey-upload-page", pk)
+
+
+@require_GET
+def rows_xlsx(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The verdicts as a workbook."""
+    found = _upload_or_404(request, pk)
+    block = next((item for item in found.submission.report.get("findings", []) if item["severity"] == "block"), {})
+    data = workbook(queries.rows_by_weight(found, request.GET.get("verdict", "")), block.get("fix") or "改正后重新上传")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = 'attachment; filename="survey-verdicts.xlsx"'
+    return response
+
+
+@require_GET
+def original(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The original file, byte for byte."""
+    found = _upload_or_404(request, pk)
+    with open_stored(found.submission.file) as stream:
+        response = HttpResponse(stream.read(), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{found.submission.file_id[:16]}.bin"'
+    return response
+
+
+@require_GET
+def observations_map(request: HttpRequest) -> HttpResponse:
+    """/survey/map/: every accepted observation this person may see, at once after it was accepted."""
+    day = today()
+    seen = queries.observations_seen_by(request.user, day)
+    ordered = seen.select_related("submission__sender", "accepted_by").order_by("-accepted_at", "submission", "row")
+    latest = list(ordered[: mapdata.SHOWN_POINTS])
+    page = Paginator(latest, ROWS_SHOWN).get_page(request.GET.get("page"))
+    context = {"map": mapdata.of_observations(latest, day), "page": page, "total": seen.count(), "room": "map"}
+    return render(request, "townships/map.html", context)
