@@ -20,6 +20,8 @@ AS_WGS84 = 4326  # CGCS2000 and WGS 84 are one for showing
 _SOURCE = """
 FROM names_name name JOIN names_feature feature ON feature.id = name.feature_id
 WHERE name.form_kind = %(standard)s AND name.status = ANY (%(statuses)s)
+  AND (name.announced_on <= %(day)s::date OR (name.announced_on IS NULL AND name.document_number = ''))
+  AND (lower(name.valid) IS NULL OR lower(name.valid) <= %(day)s::date)
   AND (%(features)s::bigint[] IS NULL OR feature.id = ANY (%(features)s))
 """
 

@@ -1,17 +1,14 @@
 """Finding a place by any of its names (地名检索): the question, the page of hits, why each one matched."""
 
-import base64
-import binascii
 import datetime
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from boundaries.divisions.queries import names_of
+from gazetteer.atlas.cursors import pack, unpack
 from gazetteer.atlas.search_sql import ANCESTORS, HAN, LATIN, LISTING, TITLES
 from gazetteer.atlas.search_text import (
-    Split,
     after_prefix,
     fold,
     has_tone,
@@ -23,6 +20,7 @@ from gazetteer.atlas.search_text import (
     wanted_grams,
 )
 from gazetteer.names.models import FormKind
+from office.spatial.prepared import Prepared
 
 MOST_READINGS = 8
 MOST_ANCESTORS = 3
@@ -40,10 +38,6 @@ LABELS = {
     "listing": "所在范围",
 }
 EXTENTS = {"exact": "全名", "stem": "专名", "prefix": "开头", "part": "部分"}
-
-
-class BadCursor(ValueError):
-    """The cursor of a page was not made here."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +94,9 @@ class Page:
 
 
 def search(question: Question) -> Page:
-    """One page of what a question finds; raises BadCursor."""
-    score, length, subject = _position(question.cursor)
-    statement, readings = _read(question.text)
+    """One page of what a question finds; raises Problem for a foreign cursor."""
+    weight, subject = unpack(question.cursor, int, str) or (-1, "")
+    statement, readings = _read("".join(char if char.isprintable() else " " for char in question.text))
     box = question.box
     rows = statement.rows(
         readings=json.dumps(readings, ensure_ascii=False),
@@ -114,92 +108,90 @@ def search(question: Question) -> Page:
         south=box.south if box else None,
         east=box.east if box else None,
         north=box.north if box else None,
-        after_score=score,
-        after_length=length,
+        after_weight=weight,
         after_subject=subject,
         most=question.limit + 1,
     )
     shown = rows[: question.limit]
     more = len(rows) > question.limit
-    return Page(_hits(shown, question.day), _cursor(shown[-1]) if more else None)
+    return Page(_hits(shown, question.day), pack(shown[-1][1], shown[-1][0]) if more else None)
 
 
-def _read(text: str) -> tuple[Any, list[dict[str, Any]]]:
+def _read(text: str) -> tuple[Prepared, list[dict[str, Any]]]:
     """The statement for a text and all its readings: the whole, and parts of it within an ancestor."""
-    folded = fold(text)
-    if not folded:
+    if not fold(text):
         return LISTING, []
-    if is_latin(text):
-        return LATIN, [_latin_reading(part, ids, name) for part, ids, name in _within_ancestors(text)]
-    return HAN, [_han_reading(part, ids, name) for part, ids, name in _within_ancestors(text)]
+    latin = is_latin(text)
+    make = _latin_reading if latin else _han_reading
+    readings = enumerate(_within_ancestors(text, latin))
+    shared = ({"place": place, "within": part.within, "ancestor": part.names} | make(part.text) for place, part in readings)
+    return (LATIN if latin else HAN), list(shared)
 
 
-def _han_reading(text: str, within: list[int], ancestor: str) -> dict[str, Any]:
+def _han_reading(text: str) -> dict[str, Any]:
     folded = fold(text)
-    return {"text": folded, "grams": wanted_grams(folded), "within": within, "ancestor": ancestor}
+    return {"text": folded, "grams": wanted_grams(folded)}
 
 
-def _latin_reading(text: str, within: list[int], ancestor: str) -> dict[str, Any]:
+def _latin_reading(text: str) -> dict[str, Any]:
     key, spelling = latin_key(text), spelling_key(text)
     return {
         "text": key,
         "end": after_prefix(key),
         "toned": toned_pattern(text) if has_tone(text) else "",
         "spelling": spelling if "'" in spelling else "",
-        "within": within,
-        "ancestor": ancestor,
     }
 
 
-def _within_ancestors(text: str) -> list[tuple[str, list[int], str]]:
+@dataclass(frozen=True)
+class _Part:
+    """What is left of a question when the names of some ancestors are taken off."""
+
+    text: str
+    within: tuple[int, ...] = ()
+    names: str = ""
+
+
+def _within_ancestors(text: str, latin: bool) -> list[_Part]:
     """The text as a whole, then every part of it that is left when names of divisions are taken off its ends."""
-    readings: list[tuple[str, list[int], str]] = [(text, [], "")]
-    rounds = readings
+    whole = _Part(text)
+    found: list[_Part] = []
+    last = [whole]
     for _ in range(MOST_ANCESTORS):
-        rounds = [
-            (split.rest, [*within, division_id], _joined(names, name))
-            for part, within, names in rounds
-            for split, division_id, name in _ancestors(part)
-            if division_id not in within
-        ]
-        if not rounds:
+        last = _one_off(last, latin)
+        if not last:
             break
-        readings = readings + rounds
-    return [readings[0], *sorted(readings[1:], key=lambda reading: len(reading[0]))[:MOST_READINGS]]
+        found += last
+    return [whole, *sorted(found, key=lambda part: len(part.text))[:MOST_READINGS]]
 
 
-def _joined(names: str, name: str) -> str:
-    return f"{names} {name}" if names else name
-
-
-def _ancestors(text: str) -> list[tuple[Split, int, str]]:
-    """Which splits of a text begin or end with the name of a division."""
-    possible = splits(text)
-    latin = is_latin(text)
-    keys = {split: latin_key(split.ancestor) if latin else fold(split.ancestor) for split in possible}
-    if not keys:
+def _one_off(parts: list[_Part], latin: bool) -> list[_Part]:
+    """The parts that are left when one more name is taken off; one query for all of them."""
+    key_of = latin_key if latin else fold
+    possible = [(part, split, key_of(split.ancestor)) for part in parts for split in splits(part.text)]
+    if not possible:
         return []
-    known = ANCESTORS.rows(texts=sorted(set(keys.values())))
-    found = [
-        (split, division_id, form)
-        for split, key in keys.items()
-        for *forms, division_id, form in known
-        if key in (forms[2:4] if latin else forms[:2])
-    ]
-    return found[:MOST_READINGS]
+    divisions: dict[str, dict[int, str]] = {}
+    for folded, stem, pinyin, stem_pinyin, division_id, form in ANCESTORS.rows(texts=sorted({key for *_, key in possible})):
+        for key in (pinyin, stem_pinyin) if latin else (folded, stem):
+            divisions.setdefault(key, {})[division_id] = form
+    return [
+        _Part(split.rest, (*part.within, division_id), f"{part.names} {form}".strip())
+        for part, split, key in possible
+        for division_id, form in divisions.get(key, {}).items()
+        if division_id not in part.within
+    ][: MOST_READINGS * 2]
 
 
 def _hits(rows: Sequence[tuple[Any, ...]], day: datetime.date) -> list[Hit]:
-    subjects = [row[1] for row in rows]
+    subjects = [row[0] for row in rows]
     titles = {row[0]: row[1:] for row in TITLES.rows(subjects=subjects, day=day)} if subjects else {}
-    names = names_of({pk for title in titles.values() for pk in title[3]}, day) if titles else {}
-    return [_hit(row, titles[row[1]], names, day) for row in rows if row[1] in titles]
+    return [_hit(row, titles[row[0]], day) for row in rows if row[0] in titles]
 
 
-def _hit(row: tuple[Any, ...], title: tuple[Any, ...], names: dict[int, str], day: datetime.date) -> Hit:
-    _, subject, form, form_kind, _kind, level, _path, _point, sample, valid, _alive = row[:11]
-    ancestor, extent, means = row[12:15]
-    name, kind, _, path, lon, lat, in_force = title
+def _hit(row: tuple[Any, ...], title: tuple[Any, ...], day: datetime.date) -> Hit:
+    subject, _, form, form_kind, level, sample, valid, extent, means, ancestor = row
+    name, kind, path, lon, lat, in_force, path_names = title
     above = [pk for pk in path if subject != f"D{pk}"]
     return Hit(
         subject=subject,
@@ -207,7 +199,7 @@ def _hit(row: tuple[Any, ...], title: tuple[Any, ...], names: dict[int, str], da
         kind=kind,
         level=level,
         sample=sample,
-        path=tuple(names[pk] for pk in reversed(above) if pk in names),
+        path=tuple(path_names),
         home_id=above[0] if above else None,
         lon=_rounded(lon),
         lat=_rounded(lat),
@@ -231,20 +223,3 @@ def _rounded(degrees: float | None) -> float | None:
     """Five decimals, about a metre: nothing finer leaves the house."""
     return None if degrees is None else round(degrees, 5)
 
-
-_START = (-1000, 0, "")
-
-
-def _position(cursor: str) -> tuple[int, int, str]:
-    if not cursor:
-        return _START
-    try:
-        score, length, subject = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return int(score), int(length), str(subject)
-    except (binascii.Error, ValueError, TypeError, UnicodeError) as error:
-        raise BadCursor(cursor) from error
-
-
-def _cursor(row: tuple[Any, ...]) -> str:
-    position = [row[-1], row[11], row[1]]
-    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode()

@@ -1,8 +1,10 @@
 """The SQL of the search: one statement for characters, one for Latin letters, one for mere listing.
 
 A question comes as readings (JSON): its text, and for 延边珲春 also 珲春 within 延边. The smallest
-score is the best: -20 the form itself, -10 its stem, else twice the rank of the thing (a county
-before a township before a village), and a little more for a form that is no longer in force.
+score is the best: twice the rank of the thing (a county before a township before a village), far
+less where the form or its stem is the whole question, and a little more where it is no longer in force.
+
+The forms are taken from the index first (OFFSET 0 keeps the planner from turning that round).
 """
 
 from django.conf import settings
@@ -19,8 +21,7 @@ TYPES = {
     "south": "float8",
     "east": "float8",
     "north": "float8",
-    "after_score": "int",
-    "after_length": "int",
+    "after_weight": "bigint",
     "after_subject": "text",
     "most": "int",
 }
@@ -32,76 +33,101 @@ _FILTERS = f"""
     AND (:west IS NULL OR key.point && ST_MakeEnvelope(:west, :south, :east, :north, {settings.REGISTER_SRID}))
 """
 
-_AGE = """
-    CASE WHEN key.valid @> :day THEN 0 WHEN key.alive @> :day THEN 1 ELSE 6 END"""
+_AGE = "CASE WHEN key.valid @> :day THEN 0 WHEN key.alive @> :day THEN 1 ELSE 6 END"
+
+# One number to order by: score, length of the form, which reading, which form. Narrow, so that many hits sort fast.
+_WEIGHT = """
+    ((({score} + 64)::bigint << 52) | (least(char_length(key.folded), 255)::bigint << 44)
+     | (reading.place << 40) | key.id)"""
 
 _PAGE = """
-SELECT hits.* FROM (
-    SELECT DISTINCT ON (subject) * FROM found ORDER BY subject, score, length, id
-) AS hits
-WHERE (score, length, subject) > (:after_score, :after_length, :after_subject)
-ORDER BY score, length, subject
-LIMIT :most
+, best AS (SELECT subject, min(weight) AS weight FROM found GROUP BY subject),
+page AS (
+    SELECT subject, weight FROM best
+    WHERE (weight >> 44, subject) > (:after_weight, :after_subject)
+    ORDER BY weight >> 44, subject LIMIT :most
+)
+SELECT page.subject, page.weight >> 44, key.form, key.form_kind, key.level, key.is_sample, key.valid,
+       {reading}
+FROM page JOIN atlas_searchkey key ON key.id = page.weight & ((1::bigint << 40) - 1)
+{readings}
+ORDER BY page.weight >> 44, page.subject
 """
 
-_COLUMNS = """
-    key.id, key.subject, key.form, key.form_kind, key.kind, key.level, key.path, key.point, key.is_sample,
-    key.valid, key.alive, char_length(key.folded) AS length"""
+_SAME_READING = "JOIN readings reading ON reading.place = (page.weight >> 40) & 15"
+
+_HAN_SCORE = f"""{_AGE} + CASE WHEN key.folded = reading.text THEN 2 * key.rank - 20
+             WHEN key.stem = reading.text THEN 2 * key.rank - 19
+             WHEN starts_with(key.folded, reading.text) THEN 2 * key.rank ELSE 2 * key.rank + 1 END"""
 
 HAN = Prepared(
     "search_han",
     f"""
-WITH found AS (
-    SELECT {_COLUMNS}, reading.ancestor,
-        CASE WHEN key.folded = reading.text THEN 'exact' WHEN key.stem = reading.text THEN 'stem'
-             WHEN starts_with(key.folded, reading.text) THEN 'prefix' ELSE 'part' END AS extent,
-        'characters' AS means,
-        {_AGE} + CASE WHEN key.folded = reading.text THEN -20 + key.rank WHEN key.stem = reading.text THEN -10 + key.rank
-             WHEN starts_with(key.folded, reading.text) THEN 2 * key.rank ELSE 2 * key.rank + 1 END AS score
-    FROM jsonb_to_recordset(:readings) AS reading (text text, grams text[], within bigint[], ancestor text)
-    JOIN atlas_searchkey key ON key.grams @> reading.grams
-     AND (cardinality(reading.within) = 0 OR key.path @> reading.within)
-     AND position(reading.text IN key.folded) > 0
-    WHERE {_FILTERS}
-) {_PAGE}""",
+WITH readings AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(:readings)
+        AS reading (place bigint, text text, grams text[], within bigint[], ancestor text)
+), found AS (
+    SELECT key.subject, {_WEIGHT.format(score=_HAN_SCORE)} AS weight
+    FROM readings reading CROSS JOIN LATERAL (
+        SELECT * FROM atlas_searchkey form
+        WHERE form.grams @> reading.grams AND position(reading.text IN form.folded) > 0 OFFSET 0) AS key
+    WHERE (cardinality(reading.within) = 0 OR key.path @> reading.within) AND {_FILTERS}
+)"""
+    + _PAGE.format(
+        readings=_SAME_READING,
+        reading="""CASE WHEN key.folded = reading.text THEN 'exact' WHEN key.stem = reading.text THEN 'stem'
+             WHEN starts_with(key.folded, reading.text) THEN 'prefix' ELSE 'part' END,
+       'characters', reading.ancestor""",
+    ),
     TYPES,
 )
+
+_LATIN_SCORE = f"""{_AGE} + CASE WHEN key.pinyin = reading.text THEN 2 * key.rank - 20
+             WHEN key.stem_pinyin = reading.text THEN 2 * key.rank - 19
+             WHEN starts_with(key.pinyin, reading.text) THEN 2 * key.rank
+             WHEN char_length(key.stem) = char_length(reading.text) THEN 2 * key.rank + 1
+             ELSE 2 * key.rank + 2 END
+        + CASE WHEN reading.spelling <> '' AND NOT starts_with(key.spelling, reading.spelling) THEN 3 ELSE 0 END"""
 
 LATIN = Prepared(
     "search_latin",
     f"""
-WITH found AS (
-    SELECT {_COLUMNS}, reading.ancestor,
-        CASE WHEN key.pinyin = reading.text THEN 'exact' WHEN key.stem_pinyin = reading.text THEN 'stem'
-             ELSE 'prefix' END AS extent,
-        CASE WHEN NOT starts_with(key.pinyin, reading.text) THEN 'initials'
-             WHEN reading.toned <> '' THEN 'pinyin_toned' ELSE 'pinyin' END AS means,
-        {_AGE} + CASE WHEN key.pinyin = reading.text THEN -20 + key.rank
-             WHEN key.stem_pinyin = reading.text THEN -10 + key.rank
-             WHEN starts_with(key.pinyin, reading.text) THEN 2 * key.rank
-             WHEN char_length(key.stem) = char_length(reading.text) THEN 2 * key.rank + 1
-             ELSE 2 * key.rank + 2 END
-        + CASE WHEN reading.spelling <> '' AND NOT starts_with(key.spelling, reading.spelling) THEN 3 ELSE 0 END AS score
-    FROM jsonb_to_recordset(:readings)
-        AS reading (text text, "end" text, toned text, spelling text, within bigint[], ancestor text)
-    JOIN atlas_searchkey key ON (cardinality(reading.within) = 0 OR key.path @> reading.within) AND (
-        (key.pinyin ~>=~ reading.text AND key.pinyin ~<~ reading."end"
-         AND (reading.toned = '' OR key.toned LIKE reading.toned))
-        OR (reading.toned = '' AND reading.spelling = ''
-            AND key.initials ~>=~ reading.text AND key.initials ~<~ reading."end"))
-    WHERE {_FILTERS}
-) {_PAGE}""",
+WITH readings AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(:readings) AS reading
+        (place bigint, text text, "end" text, toned text, spelling text, within bigint[], ancestor text)
+), found AS (
+    SELECT key.subject, {_WEIGHT.format(score=_LATIN_SCORE)} AS weight
+    FROM readings reading CROSS JOIN LATERAL (
+        SELECT * FROM atlas_searchkey form
+        WHERE (form.pinyin ~>=~ reading.text AND form.pinyin ~<~ reading."end")
+           OR (form.initials ~>=~ reading.text AND form.initials ~<~ reading."end") OFFSET 0) AS key
+    WHERE (cardinality(reading.within) = 0 OR key.path @> reading.within)
+      AND (reading.toned = '' OR key.toned LIKE reading.toned)
+      AND (reading.toned = '' AND reading.spelling = '' OR starts_with(key.pinyin, reading.text))
+      AND {_FILTERS}
+)"""
+    + _PAGE.format(
+        readings=_SAME_READING,
+        reading="""CASE WHEN key.pinyin = reading.text THEN 'exact' WHEN key.stem_pinyin = reading.text THEN 'stem'
+             ELSE 'prefix' END,
+       CASE WHEN NOT starts_with(key.pinyin, reading.text) THEN 'initials'
+            WHEN reading.toned <> '' THEN 'pinyin_toned' ELSE 'pinyin' END,
+       reading.ancestor""",
+    ),
     TYPES,
 )
+
+_LISTING_SCORE = f"key.rank + {_AGE}"
 
 LISTING = Prepared(
     "search_listing",
     f"""
 WITH found AS (
-    SELECT {_COLUMNS}, NULL AS ancestor, 'exact' AS extent, 'listing' AS means, key.rank + {_AGE} AS score
-    FROM atlas_searchkey key
-    WHERE :readings IS NOT NULL AND key.form_kind = 'standard' AND {_FILTERS}
-) {_PAGE}""",
+    SELECT key.subject, {_WEIGHT.format(score=_LISTING_SCORE)} AS weight
+    FROM (SELECT 0::bigint AS place WHERE :readings IS NOT NULL) AS reading, atlas_searchkey key
+    WHERE key.form_kind = 'standard' AND {_FILTERS}
+)"""
+    + _PAGE.format(readings="", reading="'exact', 'listing', NULL"),
     TYPES,
 )
 
@@ -120,11 +146,17 @@ LIMIT 40
 TITLES = Prepared(
     "search_titles",
     """
-SELECT DISTINCT ON (key.subject) key.subject, key.form, key.kind, key.is_sample, key.path,
-       ST_X(key.point), ST_Y(key.point), key.alive @> :day
-FROM atlas_searchkey key
-WHERE key.subject = ANY (:subjects) AND key.form_kind = 'standard'
-ORDER BY key.subject, key.valid @> :day DESC, lower(key.valid) DESC NULLS LAST
+SELECT title.*, ARRAY(
+    SELECT version.name FROM unnest(title.path) WITH ORDINALITY AS step (id, height)
+    JOIN divisions_divisionversion version ON version.division_id = step.id AND version.valid @> :day
+    WHERE 'D' || step.id <> title.subject ORDER BY step.height DESC)
+FROM (
+    SELECT DISTINCT ON (key.subject) key.subject, key.form, key.kind, key.path, ST_X(key.point), ST_Y(key.point),
+           key.alive @> :day
+    FROM atlas_searchkey key
+    WHERE key.subject = ANY (:subjects) AND key.form_kind = 'standard'
+    ORDER BY key.subject, key.valid @> :day DESC, lower(key.valid) DESC NULLS LAST
+) AS title
 """,
     {"subjects": "text[]", "day": "date"},
 )

@@ -33,8 +33,9 @@ class TileKey:
 
     @property
     def exists(self) -> bool:
-        side = 1 << self.z
-        return self.layer in LAYERS and self.z <= MAX_ZOOM and self.x < side and self.y < side
+        if self.layer not in LAYERS or self.z > MAX_ZOOM:
+            return False
+        return max(self.x, self.y) < 1 << self.z
 
 
 @dataclass(frozen=True)

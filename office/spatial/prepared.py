@@ -31,6 +31,7 @@ class Prepared:
         with connection.cursor() as cursor:
             known = _known.setdefault(connection.connection, set())
             if self.name not in known:
+                cursor.execute("SET plan_cache_mode = force_generic_plan")
                 cursor.execute(self.text)
                 known.add(self.name)
             places = ", ".join(["%s"] * len(self.types))
