@@ -19,7 +19,7 @@ def copy_in(objects: Sequence[models.Model]) -> int:
     model = type(objects[0])
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN WITH (FORMAT csv, NULL '\\N')"
     for begin in range(0, len(objects), COPY_BATCH):
         text = io.StringIO()

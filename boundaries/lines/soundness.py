@@ -17,7 +17,7 @@ class Flaw:
     """What is wrong with a set of edges, where, and which owners it concerns."""
 
     message: str
-    place: Point
+    place: Point | None
     owners: tuple[Owner, ...]
 
 
@@ -85,7 +85,7 @@ def unclosed(edges: list[Stretch], expected: Iterable[Owner]) -> list[Flaw]:
         paths = [edge.points for edge in edges if edge.left == owner]
         paths += [edge.points[::-1] for edge in edges if edge.right == owner]
         if not paths:
-            flaws.append(Flaw("区划没有边，不能成面", (math.nan, math.nan), (owner,)))
+            flaws.append(Flaw("区划没有边，不能成面", None, (owner,)))
             continue
         try:
             area = area_of_paths(paths)

@@ -1,0 +1,67 @@
+"""Whether the edges of a day cover what they shall (界线成面检查): findings for actions that change edges."""
+
+import datetime
+from collections.abc import Collection
+
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.queries import names_of
+from boundaries.lines.models import Edge
+from boundaries.lines.network import stretch_of
+from boundaries.lines.soundness import Flaw, flaws_of
+from boundaries.lines.tree import tree_on
+from office.rulesets.findings import Basis, Finding, Severity
+
+RULE = "S13"
+FIX = "请核对这些边的端点与两侧区划，使每个区划的边首尾相接、互不交叉。"
+
+
+class BrokenCoverage(ValueError):
+    """The edges do not form one area for each division; `findings` say where."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("；".join(finding.message for finding in findings))
+        self.findings = findings
+
+
+def coverage_findings(day: datetime.date, divisions: Collection[int] | None = None) -> list[Finding]:
+    """What keeps the edges of a day from forming exactly one area per lowest division.
+
+    Only `divisions` are looked at where they are given, else all of ours. Edges of county level and
+    above are one layer; the same edges cut by the townships, with the lines between those, the other.
+    """
+    edges = Edge.objects.filter(valid__contains=day).order_by("id")
+    if divisions is not None:
+        edges = edges.filter(left__in=divisions) | edges.filter(right__in=divisions)
+    cut = {edge.parent_id for edge in edges if edge.parent_id}
+    layers = (
+        [edge for edge in edges if edge.parent_id is None and edge.level != Level.TOWNSHIP],
+        [edge for edge in edges if edge.pk not in cut] if cut else [],
+    )
+    tree = tree_on(day)
+    found: list[Flaw] = []
+    for layer in layers:
+        owners = {side for edge in layer for side in (edge.left_id, edge.right_id)}
+        inside = {side for side in owners if not tree.external(side)} if divisions is None else owners & {*divisions}
+        found += flaws_of([stretch_of(edge) for edge in layer], inside, owners - inside)
+    names = names_of({owner for flaw in found for owner in flaw.owners if isinstance(owner, int)}, day)
+    return [_finding(flaw, names) for flaw in found]
+
+
+def assert_coverage(day: datetime.date, divisions: Collection[int] | None = None) -> None:
+    """Raise BrokenCoverage where `coverage_findings` finds anything; for the end of an action."""
+    findings = coverage_findings(day, divisions)
+    if findings:
+        raise BrokenCoverage(findings)
+
+
+def _finding(flaw: Flaw, names: dict[int, str]) -> Finding:
+    concerned = "、".join(dict.fromkeys(names.get(owner, "") for owner in flaw.owners))
+    place = "" if flaw.place is None else f"（{flaw.place[0]:.6f}, {flaw.place[1]:.6f}）"
+    return Finding(
+        rule=RULE,
+        severity=Severity.BLOCK,
+        basis=Basis.INTEGRITY,
+        message=f"{flaw.message}：{concerned}{place}",
+        fix=FIX,
+        evidence={"place": flaw.place, "divisions": list(flaw.owners)},
+    )

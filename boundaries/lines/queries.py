@@ -1,0 +1,119 @@
+"""Questions about lines (界线): by code, their members in order, their sections, their markers."""
+
+import datetime
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from boundaries.divisions.queries import codes_on, names_of
+from boundaries.lines.models import Line, LineEdge, Marker
+from boundaries.lines.naming import normal_line_code
+from boundaries.lines.network import length_m, stretch_of
+from boundaries.lines.topology import Stretch
+from boundaries.lines.tree import tree_on
+
+
+class UnknownLine(LookupError):
+    """There is no line of this code; the message is for the user."""
+
+
+def line_of_code(code: str) -> Line:
+    """The line of a code in any of its spellings. ValueError for no code, UnknownLine where there is none."""
+    normal = normal_line_code(code)
+    line = Line.objects.filter(code=normal).select_related("first", "second").first()
+    if line is None:
+        raise UnknownLine(f"没有编号为 {normal} 的界线")
+    return line
+
+
+@dataclass(frozen=True)
+class Member:
+    """One edge of a line, seen in the direction of the line."""
+
+    edge_id: int
+    stretch: Stretch
+    length_m: float
+    is_sample: bool
+
+
+def members_of(line: Line, day: datetime.date) -> list[Member]:
+    """The edges of a line on a day, in its legal order and direction; owners are division ids."""
+    rows = LineEdge.objects.filter(line=line, edge__valid__contains=day).select_related("edge").order_by("position")
+    members = []
+    for row in rows:
+        stretch = stretch_of(row.edge).turned() if row.reversed else stretch_of(row.edge)
+        members.append(Member(row.edge_id, stretch, length_m(stretch.points), row.edge.is_sample))
+    return members
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a line between one pair of lowest divisions (界段), the first one on the side of `Line.first`."""
+
+    first: int
+    second: int
+    length_m: float
+    stretches: tuple[Stretch, ...]
+
+
+def sections_by_pair(line: Line, day: datetime.date) -> list[Section]:
+    """The sections of a line from its beginning; 2223 has 19, one for each pair of counties."""
+    tree = tree_on(day)
+    level = tree.nodes[line.first_id].level
+
+    def pair(member: Member) -> tuple[int, int]:
+        left, right = member.stretch.left, member.stretch.right
+        return (left, right) if tree.ancestor(left, level) == line.first_id else (right, left)
+
+    return [
+        Section(first, second, sum(member.length_m for member in group), tuple(member.stretch for member in group))
+        for (first, second), group in ((key, list(found)) for key, found in groupby(members_of(line, day), key=pair))
+    ]
+
+
+def markers_of(line: Line) -> QuerySet[Marker]:
+    """The markers of a line along it."""
+    return Marker.objects.filter(line=line).order_by("chainage_m", "number")
+
+
+def line_facts(code: str, day: datetime.date) -> dict[str, Any]:
+    """What may be published of a line on a day; no coordinates of markers.
+
+    Raises ValueError for no code and UnknownLine.
+    """
+    line = line_of_code(code)
+    sections = sections_by_pair(line, day)
+    ids = {line.first_id, line.second_id} | {side for item in sections for side in (item.first, item.second)}
+    names = names_of(ids, day)
+    codes = dict(codes_on(day).filter(scheme="MCA", division_id__in=ids).values_list("division_id", "code"))
+
+    def side(division: int) -> dict[str, Any]:
+        return {"id": f"D{division}", "code": codes.get(division), "name": names.get(division)}
+
+    counts = Marker.objects.filter(line=line).aggregate(count=Count("id"), sample=Count("id", filter=Q(is_sample=True)))
+    return {
+        "line": line.code,
+        "name": line.name,
+        "level": line.level,
+        "level_label": line.get_level_display(),
+        "state": line.state,
+        "state_label": line.get_state_display(),
+        "sides": [side(line.first_id), side(line.second_id)],
+        "length_m": round(line.length_m, 1),
+        "length_source": line.length_source,
+        "locked": line.locked,
+        "sample": line.is_sample,
+        "date": day.isoformat(),
+        "known": bool(sections),
+        "sections": [
+            {
+                "pair": [codes.get(item.first), codes.get(item.second)],
+                "sides": [side(item.first), side(item.second)],
+                "length_m": round(item.length_m, 1),
+            }
+            for item in sections
+        ],
+        "markers": counts,
+    }
