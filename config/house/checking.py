@@ -10,6 +10,7 @@ from config.house import places, say, srids
 ROOMS = ("office", "boundaries", "survey", "gazetteer")
 # what is not pure: translation, storage, wiring. All the rest of a room is typed throughout.
 IMPURE = {"models.py", "views.py", "forms.py", "api.py", "urls.py", "apps.py", "admin.py", "context.py", "queries.py"}
+MOST_LINES = 60
 IMPURE_FOLDERS = {"migrations", "management", "templatetags", "templates"}
 
 
@@ -27,7 +28,10 @@ def _tool(title: str, argv: list[str], env: Mapping[str, str]) -> bool:
     )
     say.line(f"{'✓' if done.returncode == 0 else '✗'} {title}（{say.took(start)}）")
     if done.returncode:
-        say.line(done.stdout.decode("utf-8", "replace").rstrip())
+        told = done.stdout.decode("utf-8", "replace").rstrip().splitlines()
+        say.line("\n".join(told[:MOST_LINES]))
+        if len(told) > MOST_LINES:
+            say.line(f"……另有 {len(told) - MOST_LINES} 行")
     return done.returncode == 0
 
 
@@ -35,8 +39,8 @@ def check(env: Mapping[str, str]) -> list[str]:
     """Run every tool; return the titles of those that complained."""
     tools = places.VENV / "bin"
     steps = {
-        "ruff：规则": [f"{tools}/ruff", "check", "--quiet", "."],
-        "ruff：格式": [f"{tools}/ruff", "format", "--check", "--quiet", "."],
+        "ruff：规则": [f"{tools}/ruff", "check", "--quiet", "--output-format=concise", "."],
+        "ruff：格式": [f"{tools}/ruff", "format", "--check", "--output-format=concise", "."],
         "import-linter：房间之间的箭头": [f"{tools}/lint-imports", "--no-cache"],
         "迁移与模型一致": [f"{tools}/python", "manage.py", "makemigrations", "--check", "--dry-run"],
         "mypy：规则、动作、纯模块": [f"{tools}/mypy", "--no-error-summary", *typed_files(places.ROOT)],

@@ -22,7 +22,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -81,7 +81,7 @@ def _fresh_database() -> str:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'e2e\\_%'")
         for (old,) in cursor.fetchall():
             cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
-        cursor.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+        cursor.execute(f'CREATE DATABASE "{name}"')  # template1 of the tests' cluster brings PostGIS
     connection.close()
     return name
 
@@ -116,7 +116,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "ANCHOR_DIR": str(folder / "anchors"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
-    for arguments in (["migrate", "--verbosity=0"], ["load_jilin"], ["demo_accounts", f"--file={folder}/accounts"]):
+    for arguments in (
+        ["migrate", "--verbosity=0"],
+        ["load_jilin"],
+        ["demo_accounts", f"--file={folder}/accounts"],
+        ["collectstatic", "--no-input", "--verbosity=0"],
+    ):
         done = _manage(environment, *arguments)
         assert done.returncode == 0, done.stderr
     passwords = dict(re.findall(r"^\s+(\S+)\s+(\S+)", (folder / "accounts").read_text("utf-8"), re.M))
