@@ -21,6 +21,8 @@ RING = 9
 LINE_HEIGHT = 17
 SIDES = ("left", "right", "top", "bottom")  # where the anchor of the text is: left means the text stands to the right
 
+INSIDE = 0.85  # how much of a name has to lie in its area to count as inside
+
 # The capital of the province and the seats that carry another name than their prefecture.
 CAPITAL = "长春市"
 SEAT_ELSEWHERE = {"延边朝鲜族自治州": "延吉市"}
@@ -69,7 +71,7 @@ def seats(day: datetime.date) -> dict[str, Any]:
 def _seats(day: datetime.date, areas: int, names: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(_FOUND, {"day": day})
-        found = [Seat(*row[:7], shapely.from_wkb(bytes(row[7]))) for row in cursor.fetchall()]
+        found = [Seat(*facts, area=shapely.from_wkb(bytes(shape))) for *facts, shape in cursor.fetchall()]
     return {"type": "FeatureCollection", "features": [_feature(seat, found) for seat in _shown(found)]}
 
 
@@ -95,17 +97,22 @@ def _feature(seat: Seat, found: list[Seat]) -> dict[str, Any]:
             "place": seat.place_id,
             "name": seat.name,
             "symbol": symbol,
-            "anchor": best_side(seat.name, seat.lon, seat.lat, seat.area, bold=symbol != "county"),
+            "sides": " ".join(sides_inside(seat.name, seat.lon, seat.lat, seat.area, bold=symbol != "county")),
             "order": ("province", "prefecture", "county").index(symbol) * 100 + len(seat.name),
         },
     }
 
 
-def best_side(name: str, lon: float, lat: float, area: shapely.Geometry, *, bold: bool = False) -> str:
-    """The side of a point on which most of the name's box lies in the area; to the right where all are equal."""
+def sides_inside(name: str, lon: float, lat: float, area: shapely.Geometry, *, bold: bool = False) -> list[str]:
+    """The sides of a point on which the name's box lies in the area, best first.
+
+    Where no side has the box inside, the best one alone; to the right where all are equal.
+    """
     width = len(name) * (15 if bold else 12)
-    shares = [area.intersection(box).area / box.area for box in (_box(side, lon, lat, width) for side in SIDES)]
-    return SIDES[max(range(len(SIDES)), key=lambda place: (round(shares[place], 2), -place))]
+    boxes = {side: _box(side, lon, lat, width) for side in SIDES}
+    shares = {side: round(float(area.intersection(box).area / box.area), 2) for side, box in boxes.items()}
+    ranked = sorted(SIDES, key=lambda side: -shares[side])
+    return [side for side in ranked if shares[side] >= INSIDE] or ranked[:1]
 
 
 def _box(side: str, lon: float, lat: float, width: float) -> shapely.Geometry:

@@ -185,7 +185,7 @@ class Names {
 
   seats(zoom) {
     const from = { province: 5, prefecture: 5, county: 7 };
-    const shown = this.config.seats.features.filter((seat) => zoom >= from[seat.properties.symbol]);
+    const shown = this.config.seats.features.filter((seat) => zoom >= (seat.properties.name.endsWith("区") ? LABEL_RULES.district.from : from[seat.properties.symbol]));
     return shown.map(({ geometry, properties }) => {
       const [lon, lat] = geometry.coordinates;
       L.marker([lat, lon], { icon: seatSign(properties.symbol), interactive: false, keyboard: false }).addTo(this.signs);

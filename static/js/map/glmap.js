@@ -4,7 +4,7 @@ import { addImages } from "./images.js";
 import { FONT_FAMILY, mapStyle } from "./style.js";
 
 /* The labels that take the accent while their area is chosen. */
-const NAMED = ["label-township", "label-district", "label-county", "seat-county", "label-prefecture", "seat-prefecture"];
+const NAMED = ["label-township", "label-district", "label-county", "seat-county", "seat-district", "label-prefecture", "seat-prefecture"];
 
 /** Whether this browser can draw with WebGL 2. */
 export function hasWebGL() {

@@ -95,23 +95,25 @@ function areaLabels(id, filter, rule, extra = {}) {
   };
 }
 
-/* A seat stands at a known place; its label takes the side that the register computed to be inside the area. */
-const SIDE = { left: "left", right: "right", top: "top", bottom: "bottom" };
+/* A seat stands at a known place. Its label tries the sides that the register found to lie inside the area, best first. */
+function sidesOf(seats, away) {
+  const offset = { left: [away, 0], right: [-away, 0], top: [0, away * 0.8], bottom: [0, -away * 0.8] };
+  const wanted = [...new Set(seats.features.map((seat) => seat.properties.sides))];
+  const spots = (sides) => ["literal", sides.split(" ").flatMap((side) => [side, offset[side]])];
+  const otherwise = spots("left right top bottom");
+  return wanted.length ? ["match", ["get", "sides"], ...wanted.flatMap((sides) => [sides, spots(sides)]), otherwise] : otherwise;
+}
 
-function seatLabels(id, level, image, rule, seatZoom) {
-  const sides = Object.entries(SIDE).flatMap(([side, anchor]) => [side, anchor]);
-  const away = level === "county" ? 0.6 : 0.75;
+function seatLabels(id, filter, image, rule, seats) {
+  const small = image === "seat-county";
   return {
-    id, type: "symbol", source: "seats", minzoom: gl(seatZoom), filter: ["==", ["get", "symbol"], level],
-    metadata: { group: "names" },
+    id, type: "symbol", source: "seats", minzoom: gl(rule.from), filter, metadata: { group: "names" },
     layout: {
-      "icon-image": image, "icon-allow-overlap": level !== "county", "icon-padding": 1,
+      "icon-image": image, "icon-allow-overlap": !small, "icon-padding": 1,
       "text-field": BROKEN_NAME, "text-font": rule.bold ? BOLD : REGULAR, "text-max-width": 30, "text-line-height": 1.15,
       "text-size": rule.sizeNear ? ["step", ["zoom"], rule.size, gl(rule.near), rule.sizeNear] : rule.size,
-      "text-anchor": ["match", ["get", "anchor"], ...sides, "left"], "text-justify": "auto",
-      "text-offset": ["match", ["get", "anchor"], "left", ["literal", [away, 0]], "right", ["literal", [-away, 0]],
-        "top", ["literal", [0, away * 0.8]], ["literal", [0, -away * 0.8]]],
-      "text-padding": 2, "symbol-sort-key": ["get", "order"],
+      "text-variable-anchor-offset": sidesOf(seats, small ? 0.6 : 0.75), "text-justify": "auto",
+      "text-padding": 1, "symbol-sort-key": ["get", "order"],
     },
     paint: { "text-color": palette.INK, ...HALO },
   };
@@ -164,14 +166,14 @@ function lines(levels) {
 }
 
 const IS = (level) => ["==", ["get", "level"], level];
-const DISTRICT = ["all", IS("county"), ["==", ["slice", ["get", "name"], -1], "区"]];
-const COUNTY = ["all", IS("county"), ["!=", ["slice", ["get", "name"], -1], "区"]];
+const NAMED_DISTRICT = ["==", ["slice", ["get", "name"], -1], "区"];
 const NO_SEAT = (ids) => ["!", ["in", ["get", "id"], ["literal", ids]]];
+const SYMBOL = (symbol) => ["==", ["get", "symbol"], symbol];
+const ROUND_ABOUT = { layout: { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.4 } };
 
 /** The whole style. config: tiles ("/tiles/LAYER/{z}/{x}/{y}.mvt"), date, bounds, seats (GeoJSON), chosen image names. */
 export function mapStyle(config) {
   const seated = config.seats.features.map((seat) => seat.properties.id);
-  const county = { ...LABEL_RULES.county };
   return {
     version: 8,
     sources: {
@@ -196,13 +198,14 @@ export function mapStyle(config) {
       ...lines(["province", "national"]),
       streets()[2],
       places(),
-      areaLabels("label-township", IS("township"), LABEL_RULES.township, { paint: { "text-color": palette.INK_2 } }),
-      areaLabels("label-district", ["all", DISTRICT, NO_SEAT(seated)], LABEL_RULES.district),
-      areaLabels("label-county", ["all", COUNTY, NO_SEAT(seated)], county),
-      seatLabels("seat-county", "county", "seat-county", county, county.from),
       areaLabels("label-prefecture", ["all", IS("prefecture"), NO_SEAT(seated)], LABEL_RULES.prefecture),
-      seatLabels("seat-prefecture", "prefecture", "seat-prefecture", LABEL_RULES.prefecture, 5),
-      seatLabels("seat-province", "province", "seat-province", LABEL_RULES.prefecture, 5),
+      areaLabels("label-township", IS("township"), LABEL_RULES.township, { paint: { "text-color": palette.INK_2 } }),
+      areaLabels("label-district", ["all", IS("county"), NAMED_DISTRICT, NO_SEAT(seated)], LABEL_RULES.district, ROUND_ABOUT),
+      areaLabels("label-county", ["all", IS("county"), ["!", NAMED_DISTRICT], NO_SEAT(seated)], LABEL_RULES.county, ROUND_ABOUT),
+      seatLabels("seat-district", ["all", SYMBOL("county"), NAMED_DISTRICT], "seat-county", LABEL_RULES.district, config.seats),
+      seatLabels("seat-county", ["all", SYMBOL("county"), ["!", NAMED_DISTRICT]], "seat-county", LABEL_RULES.county, config.seats),
+      seatLabels("seat-prefecture", SYMBOL("prefecture"), "seat-prefecture", LABEL_RULES.prefecture, config.seats),
+      seatLabels("seat-province", SYMBOL("province"), "seat-province", LABEL_RULES.prefecture, config.seats),
       {
         id: "label-outside", type: "symbol", source: "outside", maxzoom: gl(10),
         layout: { "text-field": ["get", "name"], "text-font": REGULAR, "text-size": 15, "text-max-width": 30 },

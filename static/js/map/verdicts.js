@@ -59,6 +59,8 @@ export function drawVerdict(context, { verdict = "plain", supposed = false, sele
   const colour = COLOUR[verdict] || COLOUR.plain;
   const r = selected ? radius * 1.3 : radius;
   context.save();
+  context.setLineDash([]);
+  context.globalAlpha = 1;
   context.lineCap = "round";
   context.lineJoin = "round";
   if (selected) {
