@@ -71,8 +71,13 @@ def seats(day: datetime.date) -> dict[str, Any]:
 def _seats(day: datetime.date, areas: int, names: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(_FOUND, {"day": day})
-        found = [Seat(*facts, area=shapely.from_wkb(bytes(shape))) for *facts, shape in cursor.fetchall()]
+        found = [_seat(row) for row in cursor.fetchall()]
     return {"type": "FeatureCollection", "features": [_feature(seat, found) for seat in _shown(found)]}
+
+
+def _seat(row: tuple[Any, ...]) -> Seat:
+    division_id, name, level, parent_id, place_id, lon, lat, shape = row
+    return Seat(division_id, name, level, parent_id, place_id, lon, lat, shapely.from_wkb(bytes(shape)))
 
 
 def _shown(found: list[Seat]) -> list[Seat]:
