@@ -15,10 +15,9 @@ def _named(system: System) -> str:
     return f"{system.label}（{system.code}）"
 
 
-def listed(systems: Sequence[System], limit: int = 4) -> str:
-    """Candidates as words: CGCS2000 3°带 第42带（EPSG:4530）、…"""
-    words = [_named(item) for item in systems[:limit]]
-    return "；".join(words) + (f" 等 {len(systems)} 种" if len(systems) > limit else "")
+def listed(systems: Sequence[System]) -> str:
+    """The likeliest candidate in words, the others by number: CGCS2000 3°带 第42带（EPSG:4530）等 3 种."""
+    return _named(systems[0]) + (f"等 {len(systems)} 种" if len(systems) > 1 else "")
 
 
 def _s01(message: str, fix: str, **evidence: object) -> Finding:
@@ -52,8 +51,8 @@ def undeclared(candidates: Sequence[System]) -> Finding:
             candidates=codes,
         )
     return _s01(
-        f"没有声明坐标系。按数值可能是：{listed(candidates)}。带号只说明分带，不说明基准。",
-        "在识别页选定坐标系并确认，或补上 .prj、表头说明，命令行用 --crs EPSG:编号。",
+        f"没有声明坐标系，按数值可能是 {listed(candidates)}，须由报送人选定（带号只说明分带，不说明基准）。",
+        "在识别页选定并确认；或补上 .prj、在表头写明坐标系。",
         candidates=codes,
     )
 

@@ -72,6 +72,13 @@ def choices(submission: Submission) -> list[Choice]:
     return result
 
 
+def trial_note(code: str, points: int) -> str:
+    """What the map shows while a reference system is only looked at."""
+    if not points:
+        return _("%(label)s：原数存档，不转换，所以地图上没有点。") % {"label": label_of(code)}
+    return _("图上为按 %(label)s 的示意位置，确认之后才检查、暂存。") % {"label": label_of(code)}
+
+
 def mapping_choices(submission: Submission) -> list[dict[str, Any]]:
     """Field by field, the heading that means it now; all headings are to choose from."""
     mapping = submission.report.get("mapping", {})

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +19,7 @@ from office.intake.models import State
 from office.intake.readers.faults import megabytes
 from office.intake.storage import open_stored
 from office.people.calendar import today
+from office.people.models import User
 from survey.checks.queries import reading_limits
 from survey.townships import actions, mapdata, pages, queries, refusals
 from survey.townships.export import workbook
@@ -27,13 +28,20 @@ from survey.townships.judging import judge_bytes
 from survey.townships.models import SurveyUpload
 from survey.townships.refusals import Refused
 
-PAGE_SIZE, ROWS_SHOWN = 30, 50
+PAGE_SIZE, ROWS_SHOWN, PASSED_SHOWN = 30, 50, 8
+
+
+def _person(request: HttpRequest) -> User:
+    """Who asks; the gate of the officers' rooms lets nobody else through."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied(_("请先登录。"))
+    return request.user
 
 
 def _upload_or_404(request: HttpRequest, pk: uuid.UUID) -> SurveyUpload:
     uploads = SurveyUpload.objects.select_related("submission__sender", "submission__file", "line")
     found = get_object_or_404(uploads.prefetch_related("counties"), pk=pk)
-    refusal = refusals.seeing(request.user, found, today())
+    refusal = refusals.seeing(_person(request), found, today())
     if refusal:
         raise PermissionDenied(refusal)
     return found
@@ -62,14 +70,14 @@ def _listed(request: HttpRequest, uploads: QuerySet[SurveyUpload], template: str
 @require_GET
 def my_uploads(request: HttpRequest) -> HttpResponse:
     """/survey/: what this person sent."""
-    refusal = refusals.sending(request.user, today())
-    return _listed(request, queries.uploads_of(request.user), "townships/list.html", refusal=refusal, room="mine")
+    refusal = refusals.sending(_person(request), today())
+    return _listed(request, queries.uploads_of(_person(request)), "townships/list.html", refusal=refusal, room="mine")
 
 
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """/survey/inbox/: what waits for this officer."""
-    return _listed(request, queries.uploads_for(request.user, today()), "townships/inbox.html", room="inbox")
+    return _listed(request, queries.uploads_for(_person(request), today()), "townships/inbox.html", room="inbox")
 
 
 def upload(request: HttpRequest) -> HttpResponse:
@@ -91,10 +99,10 @@ def upload(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"errors": errors}, status=422)
     context = {
         "form": form,
-        "refusal": refusals.sending(request.user, today()),
+        "refusal": refusals.sending(_person(request), today()),
         "limit": megabytes(reading_limits().max_bytes),
         "limit_bytes": reading_limits().max_bytes,
-        "lines": queries.lines_to_choose(request.user, today())[:400],
+        "lines": queries.lines_to_choose(_person(request), today())[:400],
         "line": request.POST.get("line", request.GET.get("line", "")),
     }
     return render(request, "townships/upload.html", context, status=422 if form.errors else 200)
@@ -107,7 +115,7 @@ def _taken(request: HttpRequest, form: UploadForm) -> tuple[SurveyUpload, bool]:
         raise Refused(
             _("文件 %(size)s，超过上限 %(limit)s。") % {"size": megabytes(file.size), "limit": megabytes(limit)}
         )
-    return actions.upload(request.user, file.name, file.read(), line=form.cleaned_data["line"])
+    return actions.upload(_person(request), file.name, file.read(), line=form.cleaned_data["line"])
 
 
 @require_GET
@@ -120,7 +128,7 @@ def upload_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _page_context(request: HttpRequest, found: SurveyUpload, form: DeclareForm) -> dict[str, Any]:
     submission, day = found.submission, today()
     verdict = request.GET.get("verdict", "")
-    page = Paginator(queries.rows_by_weight(found, verdict), ROWS_SHOWN).get_page(request.GET.get("page"))
+    page, folded = _rows_page(request, found, verdict)
     findings = [queries.finding_from(item) for item in submission.report.get("findings", [])]
     first_block = next((item for item in findings if item.blocks), None)
     names = queries.county_names([found], day)
@@ -135,20 +143,32 @@ def _page_context(request: HttpRequest, found: SurveyUpload, form: DeclareForm) 
         "choices": pages.choices(submission),
         "encodings": pages.ENCODINGS,
         "columns": pages.mapping_choices(submission),
-        "refusals": pages.buttons(request.user, found, day),
-        "is_sender": submission.sender_id == request.user.pk,
+        "refusals": pages.buttons(_person(request), found, day),
+        "is_sender": submission.sender_id == _person(request).pk,
         "place": pages.place_of(found, names),
         "findings": findings,
         "first_block": first_block,
         "page": page,
+        "folded": folded,
         "verdict": verdict,
         "map": mapdata.of_rows(shown, found.line, day),
         "receipt": newest,
         "receipt_facts": receipts.facts(newest) if newest else [],
         "form": form,
-        "lines": queries.lines_to_choose(request.user, day)[:400],
+        "lines": queries.lines_to_choose(_person(request), day)[:400],
         "shows_sample": bool(found.line and found.line.is_sample),
     }
+
+
+def _rows_page(request: HttpRequest, found: SurveyUpload, verdict: str) -> tuple[Page, int]:
+    """(rows of this page, how many are folded away): problems always, then a few of those that passed."""
+    submission, rows = found.submission, queries.rows_by_weight(found, verdict)
+    whole = Paginator(rows, ROWS_SHOWN)
+    if "all" in request.GET or "page" in request.GET or submission.rows_refused + submission.rows_warn >= ROWS_SHOWN:
+        return whole.get_page(request.GET.get("page")), 0
+    problems = 0 if verdict == "ok" else submission.rows_refused + submission.rows_warn
+    short = Paginator(rows, problems + PASSED_SHOWN).get_page(1)
+    return short, max(whole.count - len(short), 0)
 
 
 @require_GET
@@ -159,7 +179,10 @@ def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     declared = {**submission.declared, "crs": request.GET.get("crs", "")}
     with open_stored(submission.file) as stream:
         judged = judge_bytes(stream.read(), submission.filename, declared, today(), line=found.line)
-    return HttpResponse(json_script(mapdata.of_trial(judged, found.line, today()), "survey-map"))
+    shown = mapdata.of_trial(judged, found.line, today())
+    note = pages.trial_note(declared["crs"], len(shown["points"]))
+    told = format_html('<p class="small ink-2" id="trial-note" hx-swap-oob="true" aria-live="polite">{}</p>', note)
+    return HttpResponse(json_script(shown, "survey-map") + told)
 
 
 def _done(request: HttpRequest, pk: uuid.UUID, words: str) -> HttpResponse:
@@ -178,7 +201,7 @@ def declare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     mapping = {**found.submission.declared.get("mapping", {}), **form.mapping()}
     try:
         actions.declare(
-            request.user, pk, crs=said["crs"], encoding=said["encoding"], mapping=mapping, line=said["line"]
+            _person(request), pk, crs=said["crs"], encoding=said["encoding"], mapping=mapping, line=said["line"]
         )
     except Refused as refused:
         messages.error(request, str(refused))
@@ -193,14 +216,14 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     step, reason = request.POST.get("step", ""), request.POST.get("reason", "")
     try:
         if step == "submit":
-            return _done(request, pk, _("已提交，回执 %s。") % actions.submit(request.user, pk).number)
+            return _done(request, pk, _("已提交，回执 %s。") % actions.submit(_person(request), pk).number)
         if step == "accept":
-            return _done(request, pk, _("已接收，回执 %s；成果已上图。") % actions.accept(request.user, pk).number)
+            return _done(request, pk, _("已接收，回执 %s；成果已上图。") % actions.accept(_person(request), pk).number)
         if step == "return":
-            actions.send_back(request.user, pk, reason)
+            actions.send_back(_person(request), pk, reason)
             return _done(request, pk, _("已退回报送人。"))
         if step == "undo":
-            actions.undo(request.user, pk, reason)
+            actions.undo(_person(request), pk, reason)
             return _done(request, pk, _("整件已撤销，原件和记录保留。"))
     except Refused as refused:
         messages.error(request, str(refused))
@@ -211,8 +234,9 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def rows_xlsx(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The verdicts as a workbook."""
     found = _upload_or_404(request, pk)
-    block = next((item for item in found.submission.report.get("findings", []) if item["severity"] == "block"), {})
-    data = workbook(queries.rows_by_weight(found, request.GET.get("verdict", "")), block.get("fix") or "改正后重新上传")
+    blocks = [item for item in found.submission.report.get("findings", []) if item["severity"] == "block"]
+    advice = blocks[0]["fix"] if blocks else _("改正后重新上传")
+    data = workbook(queries.rows_by_weight(found, request.GET.get("verdict", "")), advice)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(data, content_type=kind)
     response["Content-Disposition"] = 'attachment; filename="survey-verdicts.xlsx"'
@@ -233,7 +257,7 @@ def original(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def observations_map(request: HttpRequest) -> HttpResponse:
     """/survey/map/: every accepted observation this person may see, at once after it was accepted."""
     day = today()
-    seen = queries.observations_seen_by(request.user, day)
+    seen = queries.observations_seen_by(_person(request), day)
     ordered = seen.select_related("submission__sender", "accepted_by").order_by("-accepted_at", "submission", "row")
     latest = list(ordered[: mapdata.SHOWN_POINTS])
     page = Paginator(latest, ROWS_SHOWN).get_page(request.GET.get("page"))

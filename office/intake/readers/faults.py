@@ -4,7 +4,7 @@ F01 empty · F02 cut off or damaged · F03 too large · F04 archive bomb · F05 
 F06 XML entity or DTD · F07 unknown format · F08 encoding · F09 parts of a Shapefile missing ·
 F10 no rows · F11 formula without a stored value · F12 reading took too long or too much memory ·
 F13 archive within an archive, or several tables in one · F14 encrypted · F15 .cpg contradicts the bytes ·
-F16 further sheets or layers not read.
+F16 further sheets or layers not read · F17 the file cannot be opened.
 """
 
 from typing import Any
@@ -123,6 +123,10 @@ def nested(what: str) -> Finding:
 
 def encrypted() -> Finding:
     return _fault("F14", "文件加了密码，无法读取。", "去掉密码后重新上传。")
+
+
+def not_opened(name: str, reason: str) -> Finding:
+    return _fault("F17", f"打不开 {name}：{reason}", "核对路径和权限。", value=name)
 
 
 def wrong_cpg(stated: str, found: str) -> Finding:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from boundaries.lines.models import Line
 from office.intake.readers import read
-from office.intake.readers.faults import too_large
+from office.intake.readers.faults import not_opened, too_large
 from office.intake.readers.shapes import ReadFile
 from office.people.calendar import today
 from survey.checks import queries, report
@@ -34,7 +34,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        line, standard = self._prepared(options)
+        try:
+            line, standard = self._prepared(options)
+        except CommandError as error:
+            if options["json"]:
+                self.stdout.write(json.dumps({"files": [], "findings": [], "error": str(error)}, ensure_ascii=False))
+            raise
         files = [self._read(name, options["encoding"]) for name in options["files"]]
         declared = Declaration(crs=options["crs"])
         judgements = self._judged(files, declared, line, standard)
@@ -62,7 +67,8 @@ class Command(BaseCommand):
                 return ReadFile(name=path.name, size=size, sha256="", findings=(too_large(size, limits.max_bytes),))
             data = bundled(path) if path.suffix.lower() == ".shp" else path.read_bytes()
         except OSError as error:
-            raise CommandError(f"打不开 {name}：{error.strerror}", returncode=UNUSABLE) from error
+            fault = not_opened(path.name, error.strerror or type(error).__name__)
+            return ReadFile(name=path.name, size=0, sha256="", findings=(fault,))
         return read(data, path.name, encoding=encoding, limits=limits)
 
     def _judged(
