@@ -10,7 +10,7 @@ from pypinyin.constants import PHRASES_DICT
 from pypinyin.contrib.tone_convert import to_normal, to_tone3
 from pypinyin.seg.mmseg import seg
 
-from gazetteer.rules.tables import Tables
+from gazetteer.rules.tables import Tables, Word
 from gazetteer.rules.text import is_han
 
 SETTLED = frozenset({"single", "fixed", "usual", "person"})
@@ -115,7 +115,13 @@ def _lay_words(name: str, tables: Tables, proposed: dict[int, Reading]) -> None:
             if word and taken.isdisjoint(span):
                 taken |= set(span)
                 for index, syllable in zip(span, word.syllables, strict=True):
-                    _choose(proposed, index, syllable, word.status)
+                    _choose(proposed, index, syllable, _grade(name[index], word, tables))
+
+
+def _grade(char: str, word: Word, tables: Tables) -> str:
+    """In a word that waits for a local decision only the character does that waits by itself (家堡: 堡)."""
+    alone = tables.words.get(char)
+    return "fixed" if word.status == "local" and (alone is None or alone.status != "local") else word.status
 
 
 def _lay_decision(name: str, decision: Decided, proposed: dict[int, Reading]) -> None:
