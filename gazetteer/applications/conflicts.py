@@ -1,6 +1,6 @@
 """The names in the way, for the map and the list beside it (重名与相近地名). No ORM, no I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,11 @@ class Conflict:
     lon: float | None = None
     lat: float | None = None
     km: float | None = None
+
+    @property
+    def placed(self) -> bool:
+        """Whether its position is known."""
+        return self.lon is not None and self.lat is not None
 
     @property
     def distance(self) -> str:
@@ -60,14 +65,24 @@ def _conflict(named: Mapping[str, Any], severity: str, rule: str) -> Conflict:
 
 
 def conflict_map(
-    name: str, points: list[LonLat], conflicts: Iterable[Conflict], county: int | None = None
+    name: str,
+    points: list[LonLat],
+    conflicts: Sequence[Conflict],
+    county: int | None = None,
+    counties: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """What the working map draws: the proposed name, the names in the way, the distances between them.
 
-    `county` is the id of the county in which the proposed name lies; its outline is selected.
+    `county` is the one in which the proposed name lies. A name in the way without a known position is not
+    drawn: `areas` says which county it lies in (`counties` by conflict id), so that the county is shaded.
     """
     here = points[len(points) // 2] if points else None
-    drawn = [item for item in conflicts if item.lon is not None and item.lat is not None]
+    drawn = [item for item in conflicts if item.placed]
+    areas: dict[int, str] = {}
+    for item in conflicts:
+        where = (counties or {}).get(item.id)
+        if where and not item.placed and item.severity != "info":
+            areas[where] = f"{areas[where]}、{item.name}" if where in areas else item.name
     marks: list[dict[str, Any]] = [
         {
             "id": item.id,
@@ -91,6 +106,7 @@ def conflict_map(
         "links": links,
         "lines": _drawn_line(points),
         "county": county,
+        "areas": areas,
         "names": {"now": "拟名位置", "refused": "重名", "warn": "相近", "info": "音近"},
     }
 

@@ -26,9 +26,11 @@ def county_outlines(day: datetime.date) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
-            "properties": {"id": division_id, "role": "quiet", "level": "county", "sample": sample},
+            "properties": {"id": division_id, "at": [at.x, at.y], "level": "county", "sample": sample},
             "geometry": json.loads(shape),
         }
-        for division_id, shape, sample in drawn.values_list("area__division_id", "shape", "area__is_sample")
+        for division_id, shape, at, sample in drawn.values_list(
+            "area__division_id", "shape", "area__label_point", "area__is_sample"
+        )
     ]
     return {"type": "FeatureCollection", "features": features}

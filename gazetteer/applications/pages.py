@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gazetteer.applications.conflicts import Conflict, conflict_map, conflicts_in
 from gazetteer.applications.judging import CaseJudgement
 from gazetteer.applications.models import Application, DeclaredCrs
+from gazetteer.applications.places import counties_of
 from gazetteer.applications.positions import points_of
 from gazetteer.applications.refusals import Rights, refusal
 from gazetteer.applications.states import ROAD, State, Step
@@ -127,9 +128,18 @@ def _fact(state: State, judged: CaseJudgement | None) -> str:
     return _("%(n)d 项待说明") % {"n": len(against.warnings)} if against.warnings else ""
 
 
-def map_of(application: Application, conflicts: Iterable[Conflict], county: int | None) -> dict[str, Any]:
-    """The data of the working map beside the case; the county's outline is selected."""
-    return conflict_map(application.name, points_of(application.geom), conflicts, county)
+def map_of(application: Application, conflicts: Sequence[Conflict], day: datetime.date) -> dict[str, Any]:
+    """The data of the working map beside the case."""
+    numbered = {item.id: int(item.id[1:]) for item in conflicts if item.id[:1] == "D" and item.id[1:].isdigit()}
+    homes = {application.home_id} if application.home_id else set()
+    counties = counties_of({*numbered.values(), *homes}, day)
+    return conflict_map(
+        application.name,
+        points_of(application.geom),
+        conflicts,
+        counties.get(application.home_id or 0),
+        {key: counties[pk] for key, pk in numbered.items() if pk in counties},
+    )
 
 
 def position_label(application: Application) -> str:

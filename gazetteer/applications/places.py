@@ -32,6 +32,24 @@ def place_labels(division_ids: Iterable[int], day: datetime.date) -> dict[int, s
     return {pk: f"{above[parent]} {name}" if parent in above else name for pk, name, parent in rows}
 
 
+def counties_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, int]:
+    """Each division of county level or below with its county; two queries for townships, three with villages."""
+    found: dict[int, int] = {}
+    open_ids = {pk: pk for pk in division_ids}
+    for _ in range(3):
+        if not open_ids:
+            break
+        rows = (
+            versions_on(day)
+            .filter(division_id__in=set(open_ids.values()))
+            .values_list("division_id", "level", "parent_id")
+        )
+        known = {pk: (level, parent) for pk, level, parent in rows}
+        found |= {pk: at for pk, at in open_ids.items() if at in known and known[at][0] == Level.COUNTY}
+        open_ids = {pk: known[at][1] for pk, at in open_ids.items() if pk not in found and at in known and known[at][1]}
+    return found
+
+
 def resolve_place(text: str, division_id: int | None, day: datetime.date) -> int:
     """The division that a text means; `division_id` is the one that was chosen with it.
 

@@ -13,8 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from boundaries.divisions.kinds import Level
-from boundaries.divisions.queries import chain_of
 from boundaries.jurisdiction.queries import divisions_of
 from gazetteer.applications import exports, pages
 from gazetteer.applications.actions import Draft, draft_of, save_draft
@@ -224,7 +222,7 @@ def _reasons(application: Application) -> dict[str, Any]:
 
 def _shown(judged: CaseJudgement | None, words: Application, reasons: dict[str, Any], day: Any) -> dict[str, Any]:
     if judged is None:
-        return {"judged": None, "slots": {}, "passed": [], "conflicts": [], "marks": pages.map_of(words, [], None)}
+        return {"judged": None, "slots": {}, "passed": [], "conflicts": [], "marks": pages.map_of(words, [], day)}
     slots = pages.by_slot(judged, reasons)
     conflicts = pages.conflicts_of(judged)
     return {
@@ -233,7 +231,7 @@ def _shown(judged: CaseJudgement | None, words: Application, reasons: dict[str, 
         "choices": pages.reading_choices(judged, words.readings),
         "passed": pages.passed_rules(judged),
         "conflicts": conflicts,
-        "marks": pages.map_of(words, conflicts, _county(words.home_id, day)),
+        "marks": pages.map_of(words, conflicts, day),
         "alternatives": alternatives_of(words, words.alternatives, day),
         "deciders": authority_of(words.kind, words.home_id, day),
     }
@@ -307,13 +305,8 @@ def case_page(request: OfficerRequest, application: Application, refused: Refuse
 
 def _frozen(application: Application, verdicts: list[Any], day: Any) -> dict[str, Any]:
     conflicts = conflicts_in(verdicts[-1].findings) if verdicts else []
-    marks = pages.map_of(application, conflicts, _county(application.home_id, day))
+    marks = pages.map_of(application, conflicts, day)
     return {"slots": {}, "conflicts": conflicts, "marks": marks, "passed": []}
-
-
-def _county(division_id: int, day: Any) -> int | None:
-    links = chain_of(division_id, day)
-    return next((link.division_id for link in links if link.level == Level.COUNTY), None)
 
 
 @require_GET

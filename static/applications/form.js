@@ -28,7 +28,7 @@
       box = extent([point.lon, point.lat], box);
     });
     (outlines.features || []).forEach(function (area) {
-      if (area.properties.id === marks.county) box = extent(area.geometry.coordinates, box);
+      if (area.properties.id === marks.county || (marks.areas || {})[area.properties.id]) box = extent(area.geometry.coordinates, box);
     });
     return box[0] > box[2] ? undefined : box;
   }
@@ -38,7 +38,11 @@
     if (!target) return;
     const marks = read("marks");
     (outlines.features || []).forEach(function (area) {
-      area.properties.role = area.properties.id === marks.county ? "selected" : "quiet";
+      const id = area.properties.id;
+      const names = (marks.areas || {})[id];
+      area.properties.role = id === marks.county ? "selected" : names ? "partner" : "quiet";
+      area.properties.label = names ? area.properties.at : undefined;
+      area.properties.name = names ? names + "（在此县，位置未入库）" : undefined;
     });
     const data = Object.assign({}, marks, { outlines: outlines, fit: view(marks) });
     if (form) data.pick = { lon: "#pick-lon", lat: "#pick-lat" };
