@@ -22,9 +22,11 @@ def digest(file: Path) -> str:
 
 def venv(kind: str) -> None:
     """Bring .venv to the lock of `run` or `dev`; the larger one serves for the smaller."""
-    if not _runs():
-        _make()
+    here = str(places.VENV)
     stamp = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+    if not _runs() or stamp.get("place", here) != here:  # programs in .venv/bin hold the path they were made for
+        _make()
+        stamp = {}
     if any(stamp.get(name) == digest(LOCKS[name]) for name in ({"run", "dev"} if kind == "run" else {"dev"})):
         return
     STAMP.unlink(missing_ok=True)
@@ -36,7 +38,7 @@ def venv(kind: str) -> None:
         [*install, "--require-hashes", "--progress-bar", "off", "-r", lock],
         log=places.LOGS / "pip.log",
     )
-    STAMP.write_text(json.dumps({kind: digest(lock)}))
+    STAMP.write_text(json.dumps({kind: digest(lock), "place": here}))
 
 
 def _runs() -> bool:
@@ -50,7 +52,7 @@ def _runs() -> bool:
 
 def _make() -> None:
     if places.VENV.exists():
-        say.line(f"{places.VENV} 不完整或属于另一个 Python，重新建立")
+        say.line(f"{places.VENV} 不完整、搬动过或属于另一个 Python，重新建立")
         shutil.rmtree(places.VENV)
     base = getattr(sys, "_base_executable", sys.executable)
     if needs.has_ensurepip():
