@@ -2,9 +2,9 @@
 
 import datetime
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from gazetteer.rules.text import normal_form
 from office.rulesets.findings import Basis, Finding, Severity
 
 APPLICANTS = frozenset({"state_organ", "enterprise", "institution", "self_governing", "other"})
@@ -69,8 +69,7 @@ def _missing(label: str, fix: str, field: str) -> Finding:
 
 def normal_document_number(text: str) -> str:
     """A document number as it is kept: full width to half, 〔〕 for any bracket, no 第, no filling zeros."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"[\[(〔【](\d{4})[\])〕】]第?0*(\d+)号?$", r"〔\1〕\2号", plain)
+    return re.sub(r"[\[(〔【](\d{4})[\])〕】]第?0*(\d+)号?$", r"〔\1〕\2号", normal_form(text))
 
 
 def decision(
