@@ -103,7 +103,7 @@ class Name(models.Model):
     """One form of the name of one feature or one division, in one period (名称).
 
     `specific` and `generic` are 专名 and 通名 of a Chinese form; `sound` is the toned reading of the
-    specific part as `hun2 chun1`, `sound_plain` the toneless one as `hunchun`: both derived, for N10 and N11.
+    specific part as `hun2 chun1`, `sound_plain` the toneless one as `hun chun`: all derived, for N09 to N11.
     """
 
     feature = models.ForeignKey(Feature, models.CASCADE, null=True, blank=True, related_name="names")

@@ -34,11 +34,12 @@ class ParsedName:
 def parse(name: str, kind: NameKind, decisions: Iterable[Decided] = (), tables: Tables | None = None) -> ParsedName:
     """Take a name apart; never fails, whatever the text. Only decisions that fit the name count."""
     tables = tables or shipped()
-    form = _normal(name)
+    form = _normal(name)[:LONGEST]
     fitting = tuple(sorted({item for item in decisions if (item.context or item.char) in form}, key=repr))
     return _parse(form, kind, fitting, tables)
 
 
+LONGEST = 300  # a name beyond it is refused for its length (N01); what follows tells nothing more
 _normal = lru_cache(maxsize=50_000)(normal_form)
 
 
