@@ -17,7 +17,7 @@ def number(cell: Any) -> float | None:
         return None
     if isinstance(cell, int | float):
         return float(cell) if math.isfinite(cell) else None
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(cell)))
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(cell))).replace("′′", "″")
     dms = _DMS.match(text)
     if dms:
         degrees, minutes, seconds = (float(part or 0) for part in dms.groups())

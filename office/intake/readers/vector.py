@@ -41,6 +41,8 @@ def _through_gdal(
 
 def read_geopackage(start: ReadFile, data: bytes, limits: Limits) -> ReadFile:
     """The first layer with features of a GeoPackage; its reference system is what the layer declares."""
+    if len(data) < 100:
+        raise Unreadable(faults.damaged("文件头不完整", value=len(data)))
     page = struct.unpack(">H", data[16:18])[0] or 65536
     page = 65536 if page == 1 else page
     stated = struct.unpack(">I", data[28:32])[0] * page

@@ -25,7 +25,7 @@ def planar(epsg: int, lon: float, lat: float) -> tuple[float, float]:
 
 def grid(epsg: int = 4530) -> list[list[str]]:
     """Heading and rows as cells, X north and Y east."""
-    rows = [HEADING]
+    rows = [list(HEADING)]
     for number, lon, lat in POINTS:
         x, y = planar(epsg, lon, lat)
         rows.append([number, f"{x:.3f}", f"{y:.3f}", "212.5", "0.05", "水泥桩"])
