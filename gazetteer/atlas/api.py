@@ -49,7 +49,6 @@ _MESSAGES = {
 }
 
 
-
 class ChineseJSON(BaseRenderer):
     """JSON in UTF-8: Chinese stands as Chinese."""
 

@@ -15,7 +15,11 @@ GEOJSON = {"responses": {200: {"content": {"application/geo+json": {"schema": {"
 
 
 @router.get(
-    "/areas/{code}.geojson", summary="区划的图形", response={200: None, **GONE}, openapi_extra=GEOJSON, url_name="area_geojson"
+    "/areas/{code}.geojson",
+    summary="区划的图形",
+    response={200: None, **GONE},
+    openapi_extra=GEOJSON,
+    url_name="area_geojson",
 )
 def show_area_geometry(request: HttpRequest, code: str, date: Day = None, scheme: SchemeName = None) -> HttpResponse:
     """GeoJSON 要素，图形为发布用的概化图形；该日期没有图形时 geometry 为 null，原因见 geometry_reason。"""
@@ -32,7 +36,11 @@ def show_area(request: HttpRequest, code: str, date: Day = None, scheme: SchemeN
 
 
 @router.get(
-    "/areas/{code}/children", summary="下级区划", response={200: Children, **GONE}, by_alias=True, url_name="area_children"
+    "/areas/{code}/children",
+    summary="下级区划",
+    response={200: Children, **GONE},
+    by_alias=True,
+    url_name="area_children",
 )
 def list_children(
     request: HttpRequest,

@@ -17,7 +17,6 @@ from boundaries.divisions.queries import (
     chain_of,
     codes_on,
     default_scheme,
-    meanings_of_code,
     resolve_code,
 )
 from gazetteer.atlas.periods import period_json
@@ -52,13 +51,11 @@ def address_of(code: str, day: datetime.date, scheme: Scheme | None) -> Address:
         found = resolve_code(code, day, scheme)
     except UnknownDivision as error:
         raise _code_problem(normal, day, scheme or default_scheme(code)) from error
-    others = [meaning for meaning in meanings_of_code(normal, day) if meaning.division_id != found.division_id]
+    others = [meaning for meaning in found.others if meaning.division_id != found.division_id]
     return Address(
         found.division_id,
         found.meaning.scheme.value,
-        tuple(
-            {"id": f"D{m.division_id}", "name": m.name, "scheme": m.scheme.value, "code": m.code} for m in others
-        ),
+        tuple({"id": f"D{m.division_id}", "name": m.name, "scheme": m.scheme.value, "code": m.code} for m in others),
     )
 
 
@@ -140,7 +137,14 @@ def _party(division_id: int, code: str, name: str, change: DivisionChange) -> di
     level = LEVEL_OF_LENGTH.get(len(code), "")
     when = change.effective.lower
     year = f"{when.year}年" if change.precision == "year" else f"{when.year}年{when.month}月{when.day}日"
-    return {"id": f"D{division_id}", "code": code or None, "name": name, "level": level, "change": change.kind, "when": year}
+    return {
+        "id": f"D{division_id}",
+        "code": code or None,
+        "name": name,
+        "level": level,
+        "change": change.kind,
+        "when": year,
+    }
 
 
 LEVEL_OF_LENGTH = {2: "province", 4: "prefecture", 6: "county", 9: "township", 12: "village"}
@@ -201,7 +205,8 @@ def chain_with_codes(division_id: int, day: datetime.date) -> list[dict[str, Any
 
 
 _GEOMETRY = f"""
-SELECT ST_AsGeoJSON(ST_SetSRID(ST_Transform(shape.geom, {AS_WGS84}), {settings.REGISTER_SRID}), {PUBLISHED_DECIMALS}, 0),
+SELECT ST_AsGeoJSON(ST_SetSRID(ST_Transform(shape.geom, {AS_WGS84}), {settings.REGISTER_SRID}),
+                    {PUBLISHED_DECIMALS}, 0),
        ARRAY[ST_XMin(area.geom), ST_YMin(area.geom), ST_XMax(area.geom), ST_YMax(area.geom)]
 FROM divisions_area area JOIN divisions_areatileshape shape ON shape.area_id = area.id
 WHERE area.division_id = %s AND area.valid @> %s::date

@@ -36,6 +36,6 @@ def unpack(cursor: str, *types: type) -> list[Any] | None:
 
 
 def _is(value: Any, kind: type) -> bool:
-    if type(value) is not kind:
-        return False
-    return value.isprintable() if isinstance(value, str) else abs(value) < MOST
+    if isinstance(value, str):
+        return kind is str and value.isprintable()
+    return type(value) is kind is int and abs(value) < MOST

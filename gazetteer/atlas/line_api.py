@@ -6,13 +6,12 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from boundaries.divisions.queries import codes_on
+from boundaries.divisions.queries import codes_on, names_of
 from boundaries.lines.models import Line
 from boundaries.lines.naming import normal_line_code
 from gazetteer.atlas.change_facts import changes_since
 from gazetteer.atlas.parameters import NOT_FOUND, Cursor, Day, Limit, day_or_today
 from gazetteer.atlas.schemas import Changes, LineAnswer
-from boundaries.divisions.queries import names_of
 from office.problems import Problem, not_found
 
 router = Router()

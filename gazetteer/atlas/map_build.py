@@ -1,6 +1,7 @@
 """The names and streets of the map: copied from the gazetteer into web Mercator and thinned (地名图数据)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -144,7 +145,7 @@ def _held(feature_ids: list[int]) -> set[tuple[float, float, int]]:
     return {(geom.x, geom.y, zoom) for geom, zoom in points}
 
 
-def _values(features: list[int] | None) -> dict[str, object]:
+def _values(features: list[int] | None) -> dict[str, Any]:
     return {
         "standard": FormKind.STANDARD.value,
         "statuses": [status.value for status in PUBLIC_STATUSES],

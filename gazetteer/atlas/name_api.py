@@ -24,7 +24,9 @@ LEVEL_LABELS = {"province": "省级", "prefecture": "地级", "county": "县级"
 @router.get("/names", summary="查地名", response={200: Hits, **NOT_FOUND}, url_name="names")
 def find_names(
     request: HttpRequest,
-    q: Annotated[str, Query(max_length=60, description="名称的任何形式：汉字、拼音、首字母、曾用名，可带上级地名")] = "",
+    q: Annotated[
+        str, Query(max_length=60, description="名称的任何形式：汉字、拼音、首字母、曾用名，可带上级地名")
+    ] = "",
     kind: Annotated[str, Query(max_length=200, description="种类或级别，逗号分隔")] = "",
     within: Annotated[str, Query(max_length=20, description="所在区划的代码或编号")] = "",
     bbox: Annotated[str, Query(max_length=120, description="西,南,东,北，度")] = "",
@@ -50,7 +52,9 @@ def find_names(
     return {"results": [hit_json(hit) for hit in page.hits], "next": page.next}
 
 
-@router.get("/names/{public_id}", summary="一个地名", response={200: NameAnswer, **NOT_FOUND}, by_alias=True, url_name="name")
+@router.get(
+    "/names/{public_id}", summary="一个地名", response={200: NameAnswer, **NOT_FOUND}, by_alias=True, url_name="name"
+)
 def show_name(request: HttpRequest, public_id: str, date: Day = None) -> dict[str, Any]:
     """各种名称、读音、类别、所在、来历、批准与公告。编号永久不变：区划为 D 加数字，其他地名为 G 加数字。"""
     return name_facts(public_id, day_or_today(date))
@@ -58,7 +62,11 @@ def show_name(request: HttpRequest, public_id: str, date: Day = None) -> dict[st
 
 def hit_json(hit: Hit) -> dict[str, Any]:
     """A hit as the API gives it."""
-    home = {"id": hit.home_id and f"D{hit.home_id}", "name": hit.path[-1], "path_name": "".join(hit.path)} if hit.path else None
+    home = (
+        {"id": hit.home_id and f"D{hit.home_id}", "name": hit.path[-1], "path_name": "".join(hit.path)}
+        if hit.path
+        else None
+    )
     label = LEVEL_LABELS.get(hit.level) or KIND_LABELS.get(hit.kind, hit.kind)
     return {
         "id": hit.subject,
@@ -86,7 +94,9 @@ def _kinds(text: str) -> tuple[str, ...]:
     wanted = tuple(word.strip() for word in text.split(",") if word.strip())
     unknown = [word for word in wanted if word not in KIND_LABELS and word not in LEVELS]
     if unknown:
-        raise bad_parameter("kind", f"没有种类 {'、'.join(unknown)[:60]}；可用 {'、'.join([*KIND_LABELS, *LEVELS[:2]])}。")
+        raise bad_parameter(
+            "kind", f"没有种类 {'、'.join(unknown)[:60]}；可用 {'、'.join([*KIND_LABELS, *LEVELS[:2]])}。"
+        )
     return wanted
 
 

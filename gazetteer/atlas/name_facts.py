@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.gis.db.models.functions import Envelope
+
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, DivisionVersion
 from gazetteer.atlas.area_facts import chain_with_codes, division_codes, succession, tombstone
@@ -37,7 +39,8 @@ def _division(division_id: int, day: datetime.date) -> dict[str, Any] | None:
     kind = name_kind(shown)
     others = public_names().filter(division_id=division_id).exclude(form__in=[version.name for version in versions])
     names = [_form(name, kind) for name in others.order_by("form_kind", "id")]
-    area = Area.objects.filter(division_id=division_id, valid__contains=day).first()
+    areas = Area.objects.filter(division_id=division_id, valid__contains=day)
+    area = areas.annotate(box=Envelope("geom")).defer("geom").first()
     chain = chain_with_codes(division_id, day)
     return {
         **_spelled(shown.name, kind),
@@ -61,7 +64,7 @@ def _division(division_id: int, day: datetime.date) -> dict[str, Any] | None:
         "protection": [],
         "source": shown.source,
         "sample": bool(area and area.is_sample),
-        **_position(area.label_point if area else None, area.geom.extent if area else None),
+        **_position(area.label_point if area else None, area.box.extent if area else None),
     }
 
 
@@ -74,7 +77,9 @@ def _feature(feature_id: int, day: datetime.date) -> dict[str, Any] | None:
     shown = next((name for name in standard if day in name.valid), standard[0])
     kind = NameKind(feature.kind)
     chain = chain_with_codes(feature.home_id, day) if feature.home_id else []
-    spelled = {"pinyin": shown.pinyin, "pinyin_toned": shown.pinyin_toned} if shown.pinyin else _spelled(shown.form, kind)
+    spelled = (
+        {"pinyin": shown.pinyin, "pinyin_toned": shown.pinyin_toned} if shown.pinyin else _spelled(shown.form, kind)
+    )
     shape = feature.geom or feature.point
     return {
         **spelled,

@@ -11,7 +11,7 @@ PUBLIC_STATUSES = PUBLIC
 
 
 def public_names() -> QuerySet[Name]:
-    """Names that are announced by today, or that a registered source publishes; what is approved waits for its notice."""
+    """Names announced by today, or that a registered source publishes; what is only approved waits for its notice."""
     return _public_on(today())
 
 

@@ -124,7 +124,9 @@ def _read(text: str) -> tuple[Prepared, list[dict[str, Any]]]:
     latin = is_latin(text)
     make = _latin_reading if latin else _han_reading
     readings = enumerate(_within_ancestors(text, latin))
-    shared = ({"place": place, "within": part.within, "ancestor": part.names} | make(part.text) for place, part in readings)
+    shared = (
+        {"place": place, "within": part.within, "ancestor": part.names} | make(part.text) for place, part in readings
+    )
     return (LATIN if latin else HAN), list(shared)
 
 
@@ -172,7 +174,9 @@ def _one_off(parts: list[_Part], latin: bool) -> list[_Part]:
     if not possible:
         return []
     divisions: dict[str, dict[int, str]] = {}
-    for folded, stem, pinyin, stem_pinyin, division_id, form in ANCESTORS.rows(texts=sorted({key for *_, key in possible})):
+    for folded, stem, pinyin, stem_pinyin, division_id, form in ANCESTORS.rows(
+        texts=sorted({key for *_, key in possible})
+    ):
         for key in (pinyin, stem_pinyin) if latin else (folded, stem):
             divisions.setdefault(key, {})[division_id] = form
     return [
@@ -222,4 +226,3 @@ def _how(form_kind: str, valid: Any, day: datetime.date) -> str:
 def _rounded(degrees: float | None) -> float | None:
     """Five decimals, about a metre: nothing finer leaves the house."""
     return None if degrees is None else round(degrees, 5)
-

@@ -95,13 +95,15 @@ def keys_of_features(feature_ids: Iterable[int] | None) -> Iterator[SearchKey]:
     names = public_names().filter(feature__isnull=False).select_related("feature")
     if feature_ids is not None:
         names = names.filter(feature_id__in=list(feature_ids))
-    by_feature: dict[int | None, list[Name]] = defaultdict(list)
+    by_feature: dict[Feature, list[Name]] = defaultdict(list)
     for name in names.order_by("feature_id", "id"):
-        by_feature[name.feature_id].append(name)
-    named = {pk: forms for pk, forms in by_feature.items() if any(f.form_kind == FormKind.STANDARD for f in forms)}
-    places = read_places({forms[0].feature.home_id for forms in named.values() if forms[0].feature.home_id})
-    for forms in named.values():
-        feature = forms[0].feature
+        if name.feature is not None:
+            by_feature[name.feature].append(name)
+    named = {
+        thing: forms for thing, forms in by_feature.items() if any(f.form_kind == FormKind.STANDARD for f in forms)
+    }
+    places = read_places({feature.home_id for feature in named if feature.home_id})
+    for feature, forms in named.items():
         alive = _span(form.valid for form in forms if form.form_kind == FormKind.STANDARD)
         shared = _feature_facts(feature, places, alive)
         for name in forms:

@@ -137,7 +137,8 @@ ANCESTORS = Prepared(
 SELECT DISTINCT key.folded, key.stem, key.pinyin, key.stem_pinyin, key.division_id, key.form
 FROM atlas_searchkey key
 WHERE key.division_id IS NOT NULL AND key.level IN ('province', 'prefecture', 'county', 'township')
-  AND (key.folded = ANY (:texts) OR key.stem = ANY (:texts) OR key.pinyin = ANY (:texts) OR key.stem_pinyin = ANY (:texts))
+  AND (key.folded = ANY (:texts) OR key.stem = ANY (:texts)
+       OR key.pinyin = ANY (:texts) OR key.stem_pinyin = ANY (:texts))
 LIMIT 40
 """,
     {"texts": "text[]"},

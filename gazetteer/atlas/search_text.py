@@ -1,4 +1,4 @@
-"""How a name and a question are folded so that they can meet (检索文本). Pure text and the tables of the rules, no database."""
+"""How a name and a question are folded so that they can meet (检索文本): pure text, no database."""
 
 import re
 import unicodedata

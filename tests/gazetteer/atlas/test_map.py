@@ -16,7 +16,12 @@ def make_feature(name: str, lon: float, lat: float, importance: int = 0, kind: s
         kind=kind, point=f"SRID=4490;POINT({lon} {lat})", importance=importance, source="测试", **more
     )
     Name.objects.create(
-        feature=feature, form=name, form_kind=FormKind.STANDARD, status=NameStatus.REGISTERED, valid=ALWAYS, source="测试"
+        feature=feature,
+        form=name,
+        form_kind=FormKind.STANDARD,
+        status=NameStatus.REGISTERED,
+        valid=ALWAYS,
+        source="测试",
     )
     return feature
 

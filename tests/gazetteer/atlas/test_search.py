@@ -121,7 +121,12 @@ def test_wildcards_are_letters(country) -> None:
 def test_what_is_not_announced_is_not_found(country) -> None:
     feature = Feature.objects.create(kind="hamlet", home=country["hunchun"], source="测试")
     name = Name.objects.create(
-        feature=feature, form="新立屯", form_kind=FormKind.STANDARD, status=NameStatus.APPROVED, valid=ALWAYS, source="测试"
+        feature=feature,
+        form="新立屯",
+        form_kind=FormKind.STANDARD,
+        status=NameStatus.APPROVED,
+        valid=ALWAYS,
+        source="测试",
     )
     refresh_search(feature_ids=[feature.pk])
     assert ask("新立屯") == []

@@ -1,0 +1,238 @@
+"""What the permanent pages show (永久页面): the facts of the API, in the words of the page."""
+
+import datetime
+import json
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Q
+
+from boundaries.divisions.kinds import Level, Scheme
+from boundaries.divisions.queries import names_of, versions_on
+from boundaries.lines.models import Line
+from gazetteer.atlas.area_facts import Address, area_facts, why_no_geometry
+from gazetteer.atlas.area_lists import children, history
+from gazetteer.atlas.name_facts import name_facts
+from gazetteer.names.models import Certainty, Feature, FormKind, NameStatus
+
+MOST_CHILDREN = 500
+SCHEME_LABELS = {Scheme.MCA.value: "区划", Scheme.NBS.value: "统计"}
+LEVEL_ORDER = {level: depth for depth, level in enumerate(Level.values)}
+
+
+def area_page(address: Address, day: datetime.date) -> dict[str, Any]:
+    """The context of atlas/area.html. Raises Problem where the division did not exist on the day."""
+    facts = area_facts(address, day)
+    name = name_facts(facts["id"], day)
+    past = history(address.division_id, day)
+    outline = area_map(address.division_id, day)
+    return {
+        "area": {
+            **facts,
+            "kind_label": facts["kind"],
+            "pinyin": name["pinyin"],
+            "korean": [form["form"] for form in name["forms"] if form["language"] == "ko"],
+        },
+        "chain": [{"code": step["code"] or step["id"], "name": step["name"]} for step in facts["chain"]],
+        "codes": [_code(row) for row in facts["codes"]],
+        "children": _children(address, day),
+        "versions": [_version(row, facts) for row in reversed(past["versions"])],
+        "changes": [_change(row) for row in past["changes"]],
+        "lines": _lines(address.division_id, day),
+        "names": [_form(form) for form in name["forms"] if form["form_kind"] != FormKind.STANDARD],
+        "successors": [],
+        "tombstone": None,
+        "mini_map": outline,
+        "no_map": None if outline else why_no_geometry(address.division_id, facts["level"], day),
+        "day": day,
+    }
+
+
+def name_page(public_id: str, day: datetime.date) -> dict[str, Any]:
+    """The context of atlas/name.html. Raises Problem 404."""
+    facts = name_facts(public_id, day)
+    code = next((row["code"] for row in facts["codes"] if row["scheme"] == Scheme.MCA), None)
+    gone = facts["tombstone"]
+    division = int(public_id[1:]) if public_id[0] == "D" else None
+    status = {choice.value: choice.label for choice in Feature.Status}
+    return {
+        "place": {
+            **facts,
+            "korean": [form["form"] for form in facts["forms"] if form["language"] == "ko"],
+            "category": facts["category"]["label"],
+            "status_label": status.get(facts["status"], ""),
+            "origin": facts["origin"]["text"] if facts["origin"] else "",
+            "origin_source": facts["origin"]["source"] if facts["origin"] else "",
+            "area_code": (code or public_id) if division and not gone else None,
+        },
+        "chain": [{"code": step["code"] or step["id"], "name": step["name"]} for step in facts["chain"]],
+        "forms": [_form(form) for form in facts["forms"]],
+        "readings": [_reading(row) for row in facts["readings"]],
+        "decisions": [{"what": "批准", "text": "", **row} for row in facts["decisions"]],
+        "protection": facts["protection"],
+        "tombstone": f"{facts['name']}自 {facts['valid']['end']} 起不再使用。" if gone else None,
+        "successors": links(gone["successors"]) if gone else [],
+        "mini_map": area_map(division, day) if division else point_map(facts),
+    }
+
+
+def links(steps: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Divisions as links to their pages."""
+    return [
+        {"name": step["name"], "code": step["code"], "url": f"/areas/{step['code'] or step['id']}/"} for step in steps
+    ]
+
+
+def _code(row: dict[str, Any]) -> dict[str, str]:
+    return {"scheme_label": SCHEME_LABELS[row["scheme"]], "code": row["code"], "period": period_words(row["valid"])}
+
+
+def period_words(valid: dict[str, Any]) -> str:
+    """1988年至2020年, 1988年起, 至2020年; empty where nothing is known."""
+    begin, end = valid["begin"], valid["end"]
+    if begin and end:
+        return f"{begin}至{end}"
+    return f"{begin}起" if begin else f"至{end}" if end else ""
+
+
+def _children(address: Address, day: datetime.date) -> dict[str, Any]:
+    rows, _ = children(address, day, MOST_CHILDREN, "")
+    rows.sort(key=lambda row: (LEVEL_ORDER[row["level"]], row["code"] or "~"))
+    ids = [int(row["id"][1:]) for row in rows]
+    below = versions_on(day).filter(parent_id__in=ids).values("parent_id", "level").annotate(n=Count("id"))
+    counts: dict[int, Counter[str]] = {}
+    for entry in below:
+        counts.setdefault(entry["parent_id"], Counter())[entry["level"]] = entry["n"]
+    level = rows[0]["level"] if rows else ""
+    return {
+        "label": Level(level).label if level else "",
+        "rows": [_child(row, counts.get(int(row["id"][1:]), Counter())) for row in rows],
+        "count": len(rows),
+    }
+
+
+def _child(row: dict[str, Any], below: Counter[str]) -> dict[str, Any]:
+    own = row["scheme"] == Scheme.MCA or len(row["code"] or "") == 12
+    common = below.most_common(1)
+    return {
+        "code": row["code"] or row["id"],
+        "url": f"/areas/{row['code'] if own else row['id']}/",
+        "name": row["name"],
+        "kind_label": row["kind"],
+        "count": sum(below.values()),
+        "child_label": Level(common[0][0]).label if common else "",
+        "sample": row["sample"],
+    }
+
+
+def _version(row: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    parent = row["parent"]
+    return {
+        "name": row["name"],
+        "kind_label": row["kind"],
+        "parent": {"code": parent["code"] or parent["id"], "name": parent["name"]} if parent else None,
+        "period": period_words(row["valid"]),
+        "note": row["note"],
+        "source": row["source"],
+        "now": row["valid"] == facts["valid"],
+    }
+
+
+def _change(row: dict[str, Any]) -> dict[str, Any]:
+    old, new = row["old"], row["new"]
+    sides = [f"{side['name']}（{side['code']}）" if side["code"] else side["name"] for side in (old, new) if side]
+    return {
+        "when": row["when"],
+        "text": f"{row['label']}：{' → '.join(sides)}",
+        "document": row["document"],
+        "source": row["source"],
+    }
+
+
+def _lines(division_id: int, day: datetime.date) -> list[dict[str, Any]]:
+    own = Line.objects.filter(Q(first_id=division_id) | Q(second_id=division_id)).order_by("code")
+    found = list(own.annotate(marker_count=Count("markers")))
+    names = names_of({pk for line in found for pk in (line.first_id, line.second_id)}, day)
+    return [
+        {
+            "code": line.code,
+            "name": line.name,
+            "other": names.get(line.second_id if line.first_id == division_id else line.first_id, ""),
+            "length_km": line.length_m / 1000,
+            "markers": line.marker_count,
+            "sample": line.is_sample,
+        }
+        for line in found
+    ]
+
+
+def _form(form: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "form": form["form"],
+        "kind_label": form["label"],
+        "language": form["language"],
+        "pinyin": form["pinyin_toned"] or form["pinyin"],
+        "period": period_words(form["valid"]),
+        "status_label": NameStatus(form["status"]).label,
+        "certainty_label": "" if form["certainty"] == Certainty.CERTAIN else Certainty(form["certainty"]).label,
+        "source": form["source"],
+        "sample": form["sample"],
+    }
+
+
+def _reading(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "char": row["char"],
+        "chosen": row["reading"],
+        "confirmed_by": "地名主管部门",
+        "confirmed_on": row["confirmed_on"],
+        "basis": row["basis"],
+    }
+
+
+_OUTLINES = f"""
+SELECT version.division_id, version.name, version.level, area.is_sample,
+       ST_AsGeoJSON(ST_SetSRID(ST_Transform(shape.geom, 4326), {settings.REGISTER_SRID}), 4, 0),
+       ST_X(area.label_point), ST_Y(area.label_point)
+FROM divisions_divisionversion own
+JOIN divisions_divisionversion version ON version.valid @> %(day)s::date
+ AND (version.division_id = own.division_id OR (version.parent_id = own.parent_id AND version.level = own.level))
+JOIN divisions_area area ON area.division_id = version.division_id AND area.valid @> %(day)s::date
+JOIN LATERAL (SELECT geom FROM divisions_areatileshape WHERE area_id = area.id
+              ORDER BY abs(min_zoom - 8), min_zoom LIMIT 1) AS shape ON true
+WHERE own.division_id = %(division)s AND own.valid @> %(day)s::date
+"""
+
+
+def area_map(division_id: int, day: datetime.date) -> dict[str, Any] | None:
+    """A division among its neighbours of one parent, for the small map; None where its shape is not known."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTLINES, {"division": division_id, "day": day})
+        rows = cursor.fetchall()
+    if not any(row[0] == division_id for row in rows):
+        return None
+    features = [
+        {
+            "type": "Feature",
+            "geometry": json.loads(geometry),
+            "properties": {
+                "name": name,
+                "level": level,
+                "role": "selected" if pk == division_id else "quiet",
+                "sample": sample,
+                "label": [round(x, 4), round(y, 4)],
+            },
+        }
+        for pk, name, level, sample, geometry, x, y in rows
+    ]
+    return {"outlines": {"type": "FeatureCollection", "features": features}, "fit": "outlines", "legend": False}
+
+
+def point_map(facts: dict[str, Any]) -> dict[str, Any] | None:
+    """A feature as a point, for the small map; None where its position is not known."""
+    if facts["lon"] is None:
+        return None
+    point = {"id": facts["id"], "lon": facts["lon"], "lat": facts["lat"], "label": facts["name"], "verdict": "now"}
+    return {"points": [{**point, "sample": facts["sample"]}], "fit": "points", "legend": False}

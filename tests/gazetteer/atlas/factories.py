@@ -1,0 +1,136 @@
+"""Areas and lines as squares, with the derived rows that tiles and look-ups read."""
+
+from django.contrib.gis.geos import MultiPolygon, Polygon
+
+from boundaries.divisions.models import Area, AreaPiece, AreaTileShape, Division
+from boundaries.lines.models import Edge, Junction, Line, LineTileShape
+from tests.factories import ALWAYS
+
+
+def make_area(
+    division: Division, level: str, box: tuple[float, float, float, float], *, sample: bool = False, valid=ALWAYS
+) -> Area:
+    """A rectangle (west, south, east, north) as the area of a division, with piece and tile shape."""
+    polygon = Polygon.from_bbox(box)
+    polygon.srid = 4490
+    area = Area.objects.create(
+        division=division,
+        valid=valid,
+        geom=MultiPolygon(polygon, srid=4490),
+        area_m2=1e8,
+        label_point=polygon.point_on_surface,
+        is_sample=sample,
+    )
+    AreaPiece.objects.create(area=area, level=level, geom=polygon)
+    web = MultiPolygon(polygon, srid=4326)
+    web.transform(3857)
+    AreaTileShape.objects.create(area=area, level=level, min_zoom=5, max_zoom=22, geom=web)
+    return area
+
+
+def make_line(
+    first: Division,
+    second: Division,
+    code: str,
+    points: list[tuple[float, float]],
+    *,
+    level: str = "county",
+    sample=False,
+) -> Line:
+    """A legal line of one edge, with its tile shape."""
+    ends = [Junction.objects.create(point=f"SRID=4490;POINT({x} {y})") for x, y in (points[0], points[-1])]
+    text = ", ".join(f"{x} {y}" for x, y in points)
+    edge = Edge.objects.create(
+        start=ends[0],
+        end=ends[1],
+        left=first,
+        right=second,
+        geom=f"SRID=4490;LINESTRING({text})",
+        valid=ALWAYS,
+        level=level,
+        state="surveyed",
+        is_sample=sample,
+        source="测试",
+    )
+    line = Line.objects.create(
+        code=code,
+        name=f"{code}界线",
+        level=level,
+        first=first,
+        second=second,
+        state="surveyed",
+        length_m=1000,
+        length_source="测试",
+        is_sample=sample,
+    )
+    shape = LineTileShape(
+        edge=edge, line=line, level=level, min_zoom=5, max_zoom=22, valid=ALWAYS, is_sample=sample, geom=edge.geom
+    )
+    shape.geom.srid = 4326
+    shape.geom.transform(3857)
+    shape.save()
+    return line
+
+
+def decoded(tile: bytes) -> dict[str, list[dict[str, object]]]:
+    """The layers of a vector tile with the attributes of their features: enough of the format to test with."""
+    return dict(_layers(tile))
+
+
+def _layers(tile: bytes):
+    for number, value in _fields(tile):
+        if number == 3:
+            yield _layer(value)
+
+
+def _layer(data: bytes) -> tuple[str, list[dict[str, object]]]:
+    name, keys, values, tags = "", [], [], []
+    for number, value in _fields(data):
+        if number == 1:
+            name = value.decode()
+        elif number == 2:
+            tags.append(_tags(value))
+        elif number == 3:
+            keys.append(value.decode())
+        elif number == 4:
+            values.append(_value(value))
+    return name, [{keys[k]: values[v] for k, v in zip(each[::2], each[1::2], strict=True)} for each in tags]
+
+
+def _tags(feature: bytes) -> list[int]:
+    packed = next((value for number, value in _fields(feature) if number == 2), b"")
+    found, place = [], 0
+    while place < len(packed):
+        number, place = _varint(packed, place)
+        found.append(number)
+    return found
+
+
+def _value(data: bytes) -> object:
+    number, value = next(iter(_fields(data)))
+    if number == 1:
+        return value.decode()
+    return bool(value) if number == 7 else value
+
+
+def _fields(data: bytes):
+    place = 0
+    while place < len(data):
+        key, place = _varint(data, place)
+        if key & 7 == 2:
+            length, place = _varint(data, place)
+            yield key >> 3, data[place : place + length]
+            place += length
+        else:
+            value, place = _varint(data, place)
+            yield key >> 3, value
+
+
+def _varint(data: bytes, place: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[place]
+        value |= (byte & 0x7F) << shift
+        place, shift = place + 1, shift + 7
+        if byte < 0x80:
+            return value, place
