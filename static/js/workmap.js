@@ -30,7 +30,7 @@ const WORDS = {
 const ORDER = ["plain", "ok", "info", "now", "warn", "duplicate", "refused", "block"];
 const FILL = { own: "#e3ecf4", partner: "#f7ebd6", selected: "#dbe8ee", quiet: CARD };
 const DASH = { province: "16 5 2 5", prefecture: "9 4 2 4", township: "1 4" };
-const WEIGHT = { national: 3.2, province: 2.4, prefecture: 1.7, county: 1.1, township: 0.9 };
+const WEIGHT = { national: 3.2, province: 2.4, prefecture: 1.7, county: 0.9, township: 0.8 };
 const JILIN = [[40.8, 121.6], [46.4, 131.4]];
 
 function areaStyle(feature) {
@@ -104,6 +104,7 @@ class WorkMap {
     points.sort((a, b) => ORDER.indexOf(a.verdict || "plain") - ORDER.indexOf(b.verdict || "plain"));
     points.forEach((point) => this.drawPoint(point, points.length));
     this.drawPick();
+    this.labels.setObstacles(points.map(({ lon, lat }) => ({ lon, lat, radius: 5 })));
     this.labels.setItems([...this.areaNames(), ...this.linkNames(), ...this.pointNames(points)]);
     this.drawLegend(points);
   }
@@ -167,7 +168,7 @@ class WorkMap {
   areaNames() {
     const named = (this.data.outlines?.features || []).filter((area) => area.properties?.label && area.properties.name);
     return named.map(({ properties }) => ({
-      lon: properties.label[0], lat: properties.label[1], text: properties.name, centre: true, weight: 10,
+      lon: properties.label[0], lat: properties.label[1], text: properties.name, centre: true, weight: 22.5,
       className: "map-label--area",
     }));
   }

@@ -146,6 +146,12 @@ def coordinate(value: float | str, digits: int = 3) -> str:
 
 
 @register.filter
+def grouped(value: float | str | None, digits: int = 0) -> str:
+    """A figure with its thousands parted: 191,041.4; nothing for nothing."""
+    return "" if value in (None, "") else f"{float(value):,.{digits}f}"
+
+
+@register.filter
 def known_date(day: datetime.date | None, precision: str = "day") -> str:
     """A date as exactly as it is known: 1988年, 2020-06-19, or 不详."""
     if day is None or precision == "unknown":

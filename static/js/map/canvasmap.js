@@ -3,7 +3,7 @@ import { PbfReader } from "pbf";
 import { VectorTile } from "@mapbox/vector-tile";
 import { LabelLayer } from "./labels.js";
 import * as palette from "./palette.js";
-import { BAND, LABEL_RULES, LEVELS, brokenName, colourOf, drawnLevel, ruleAt } from "./rules.js";
+import { BAND, LABEL_RULES, SAMPLE_LINE, LEVELS, brokenName, colourOf, drawnLevel, ruleAt } from "./rules.js";
 import { countySeat, prefectureSeat, provinceSeat } from "./images.js";
 
 const SIZE = 256;
@@ -31,6 +31,11 @@ const TileCanvas = L.GridLayer.extend({
     this.hiddenGroups = new Set();
     this.kept = new Map();
     L.GridLayer.prototype.initialize.call(this, {});
+  },
+
+  /* Leaflet's redraw() would ask for tiles of fractional zooms. */
+  _clampZoom(zoom) {
+    return Math.round(L.GridLayer.prototype._clampZoom.call(this, zoom));
   },
 
   createTile(coords, done) {
@@ -97,6 +102,9 @@ const TileCanvas = L.GridLayer.extend({
     context.fillStyle = palette.ACCENT;
     context.fill("evenodd");
     context.globalAlpha = 1;
+    context.lineWidth = 2.2;
+    context.strokeStyle = palette.ACCENT;
+    context.stroke();
   },
 
   paintLines(context, lines, scale, zoom) {
@@ -107,13 +115,13 @@ const TileCanvas = L.GridLayer.extend({
         if (!rule || !rule[pass]) continue;
         for (const line of own) {
           const { sample } = line.properties;
-          if (sample && zoom < 10) continue;
+          if (sample && zoom < SAMPLE_LINE.from) continue;
           trace(context, line.loadGeometry(), scale, false);
           context.lineJoin = "round";
           context.lineWidth = rule[pass];
-          context.strokeStyle = pass === "halo" ? BAND.colour : colourOf(level);
+          context.strokeStyle = pass === "halo" ? BAND.colour : sample ? SAMPLE_LINE.colour : colourOf(level);
           context.globalAlpha = pass === "halo" ? rule.haloOpacity || BAND.opacity : 1;
-          context.setLineDash(pass === "halo" ? [] : sample ? [1, 3] : rule.dash);
+          context.setLineDash(pass === "halo" ? [] : sample ? SAMPLE_LINE.dash : rule.dash);
           context.stroke();
         }
       }
@@ -179,17 +187,24 @@ class Names {
     }
     const seated = new Set(this.config.seats.features.map((seat) => seat.properties.id));
     const found = await this.fromTiles(zoom, seated);
+    this.layer.setObstacles(this.shownSeats(zoom).map(({ geometry }) => {
+      const [lon, lat] = geometry.coordinates;
+      return { lon, lat, radius: 6 };
+    }));
     this.layer.setItems([...this.seats(zoom), ...this.neighbours(zoom), ...found]);
     this.map.getContainer().dataset.drawn = "canvas";
   }
 
-  seats(zoom) {
+  shownSeats(zoom) {
     const from = { province: 5, prefecture: 5, county: 7 };
-    const shown = this.config.seats.features.filter((seat) => zoom >= (seat.properties.name.endsWith("区") ? LABEL_RULES.district.from : from[seat.properties.symbol]));
-    return shown.map(({ geometry, properties }) => {
+    return this.config.seats.features.filter((seat) => zoom >= (seat.properties.name.endsWith("区") ? LABEL_RULES.district.from : from[seat.properties.symbol]));
+  }
+
+  seats(zoom) {
+    return this.shownSeats(zoom).map(({ geometry, properties }) => {
       const [lon, lat] = geometry.coordinates;
       L.marker([lat, lon], { icon: seatSign(properties.symbol), interactive: false, keyboard: false }).addTo(this.signs);
-      return { lon, lat, text: brokenName(properties.name).join("\n"), weight: properties.symbol === "county" ? 50 : 90, dx: 11, className: properties.symbol === "county" ? "" : "map-label--seat" };
+      return { lon, lat, text: brokenName(properties.name).join("\n"), weight: properties.symbol === "county" ? 50 : 90, dx: 9, sides: properties.sides, className: properties.symbol === "county" ? "" : "map-label--seat" };
     });
   }
 
@@ -201,7 +216,8 @@ class Names {
   }
 
   async fromTiles(zoom, seated) {
-    const bounds = this.map.getPixelBounds(undefined, zoom);
+    const view = this.map.getBounds();
+    const bounds = L.bounds(this.map.project(view.getNorthWest(), zoom), this.map.project(view.getSouthEast(), zoom));
     const items = [];
     for (let x = Math.floor(bounds.min.x / SIZE); x <= Math.floor(bounds.max.x / SIZE); x += 1) {
       for (let y = Math.floor(bounds.min.y / SIZE); y <= Math.floor(bounds.max.y / SIZE); y += 1) {
@@ -227,7 +243,9 @@ class Names {
 
   placeNames(tiles, place, zoom) {
     if (zoom < 8) return [];
-    return features(tiles.names, "names").map((point) => {
+    const seats = new Set(this.config.seats.features.map((seat) => seat.properties.place));
+    const others = features(tiles.names, "names").filter((point) => !seats.has(point.properties.id));
+    return others.map((point) => {
       const [lon, lat] = point.toGeoJSON(...place).geometry.coordinates;
       return { id: point.properties.id, lon, lat, text: point.properties.name, dx: 6, weight: 10 - point.properties.rank / 100, className: "map-label--place" };
     });
@@ -253,7 +271,7 @@ export function drawWithCanvas(map, config) {
     onSample(callback) {
       grid.on("load", async () => {
         const tiles = await Promise.all([...grid.kept.values()]);
-        callback(map.getZoom() >= 10 && tiles.some((tile) => features(tile, "lines").some((line) => line.properties.sample)));
+        callback(map.getZoom() >= SAMPLE_LINE.from && tiles.some((tile) => features(tile, "lines").some((line) => line.properties.sample)));
       });
     },
   };

@@ -4,13 +4,26 @@ function widthOf(row) {
   return [...row].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 255 ? 13 : 7.5), 0);
 }
 
+/* Where a label may stand: the corner of its box from the point, best first. `sides` names the anchors of the text. */
+function spotsOf({ centre, sides = "left right", dx = 10 }, width, half) {
+  if (centre) return [[-width / 2, 0]];
+  const spots = { left: [dx, 0], right: [-dx - width, 0], top: [-width / 2, dx + half - 2], bottom: [-width / 2, 2 - dx - half] };
+  return sides.split(" ").map((side) => spots[side]);
+}
+
 /**
- * A layer of labels. Items: {lon, lat, text, className, weight, dx, dy, centre, lang}.
- * `centre` puts the text on the point (area names), else beside it.
+ * A layer of labels. Items: {lon, lat, text, className, weight, dx, sides, centre, lang}.
+ * `centre` puts the text on the point (area names), else beside it, on the first of `sides` that is free.
  */
 export const LabelLayer = L.Layer.extend({
   initialize(items = []) {
     this._items = items;
+  },
+
+  /** Places that no label may cover: [{lon, lat, radius}]. */
+  setObstacles(places) {
+    this._obstacles = places;
+    return this;
   },
 
   setItems(items) {
@@ -32,7 +45,10 @@ export const LabelLayer = L.Layer.extend({
   },
 
   _draw() {
-    const taken = [];
+    const taken = (this._obstacles || []).map(({ lon, lat, radius }) => {
+      const { x, y } = this._map.latLngToLayerPoint([lat, lon]);
+      return [x - radius, y - radius, x + radius, y + radius];
+    });
     const view = this._map.getBounds().pad(0.1);
     this._box.replaceChildren();
     for (const item of this._items) {
@@ -47,9 +63,8 @@ export const LabelLayer = L.Layer.extend({
     const rows = item.text.split("\n");
     const width = Math.max(...rows.map(widthOf)) + 2;
     const half = rows.length * 8 + 1;
-    const sides = item.centre ? [-width / 2] : [item.dx ?? 10, -(item.dx ?? 10) - width];
-    for (const dx of sides) {
-      const box = [point.x + dx, point.y - half + (item.dy || 0), point.x + dx + width, point.y + half + (item.dy || 0)];
+    for (const [dx, dy] of spotsOf(item, width, half)) {
+      const box = [point.x + dx, point.y - half + dy, point.x + dx + width, point.y + half + dy];
       if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
       taken.push(box);
       const label = document.createElement("span");

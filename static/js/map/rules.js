@@ -37,6 +37,9 @@ export const LINE_RULES = {
   ],
 };
 
+/* Sample boundaries are dotted at every level, in a tone of their own. */
+export const SAMPLE_LINE = { from: 10, colour: "#a8948c", dash: [1, 3] };
+
 /* From the weakest to the strongest, as they are drawn. */
 export const LEVELS = ["township", "county", "prefecture", "province", "national"];
 

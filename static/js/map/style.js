@@ -1,6 +1,6 @@
 /* The MapLibre style of the public map, built from the rules. Zooms in the rules are Leaflet's; MapLibre's is one less. */
 import * as palette from "./palette.js";
-import { BAND, LABEL_RULES, LEVELS, LINE_RULES, PEOPLE_WORDS, colourOf } from "./rules.js";
+import { BAND, LABEL_RULES, LEVELS, LINE_RULES, PEOPLE_WORDS, SAMPLE_LINE, colourOf } from "./rules.js";
 
 const gl = (zoom) => zoom - 1;
 const SANS = "PingFang SC,HarmonyOS Sans SC,Microsoft YaHei,Noto Sans CJK SC,Noto Sans SC,sans-serif";
@@ -62,10 +62,10 @@ function lineLayers(level) {
 /* What is sample is dotted at every level, whatever its rule says. */
 function sampleLines() {
   return {
-    id: "line-sample", type: "line", source: "lines", "source-layer": "lines", minzoom: gl(10),
+    id: "line-sample", type: "line", source: "lines", "source-layer": "lines", minzoom: gl(SAMPLE_LINE.from),
     filter: ["==", ["get", "sample"], true], metadata: { group: "lines" },
     layout: { "line-cap": "round" },
-    paint: { "line-color": "#a8948c", "line-width": ["interpolate", ["linear"], ["zoom"], gl(10), 1, gl(13), 1.6], "line-dasharray": [0.1, 2.6] },
+    paint: { "line-color": SAMPLE_LINE.colour, "line-width": ["interpolate", ["linear"], ["zoom"], gl(10), 1, gl(13), 1.6], "line-dasharray": [0.1, 2.6] },
   };
 }
 
@@ -149,8 +149,9 @@ function streets() {
   ];
 }
 
-function places() {
+function places(seats) {
   return {
+    filter: NO_SEAT(seats),
     id: "place", type: "symbol", source: "names", "source-layer": "names", minzoom: gl(8), metadata: { group: "names" },
     layout: {
       "icon-image": "place", "icon-padding": 1, "text-field": ["get", "name"], "text-font": REGULAR, "text-size": 12,
@@ -197,7 +198,7 @@ export function mapStyle(config) {
       selection()[1],
       ...lines(["province", "national"]),
       streets()[2],
-      places(),
+      places(config.seats.features.map((seat) => seat.properties.place)),
       areaLabels("label-prefecture", ["all", IS("prefecture"), NO_SEAT(seated)], LABEL_RULES.prefecture),
       areaLabels("label-township", IS("township"), LABEL_RULES.township, { paint: { "text-color": palette.INK_2 } }),
       areaLabels("label-district", ["all", IS("county"), NAMED_DISTRICT, NO_SEAT(seated)], LABEL_RULES.district, ROUND_ABOUT),
