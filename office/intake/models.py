@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from office.spatial.fields import RegisterGeometry
 
@@ -48,7 +48,7 @@ class Verdict(models.TextChoices):
     REFUSED = "refused", "拒收"
 
 
-class Submission(models.Model):
+class Submission(FSMModelMixin, models.Model):
     """One file that one person sent to one room (收件).
 
     `declared`: what the sender said (crs, encoding, mapping); `report`: what was recognised and
