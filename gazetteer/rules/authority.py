@@ -45,8 +45,8 @@ def authority_for(kind: NameKind, place: Place) -> Authority:
     if kind is NameKind.FACILITY:
         return Authority("有关主管部门（征求所在地县级以上人民政府意见）", f"{_CLAUSE}（七）")
     if kind is NameKind.PARK:
-        return Authority("按照有关法律、行政法规的规定办理", f"{_CLAUSE}（四）")
-    return Authority("按省级人民政府的规定确定的批准机关", f"{_CLAUSE}（一）（三）")
+        return Authority("按照有关法律、行政法规的规定办理", _CLAUSE)
+    return Authority("按省级人民政府的规定确定的批准机关", _CLAUSE)
 
 
 def _government(step: Step | None, otherwise: str, clause: str) -> Authority:

@@ -25,7 +25,7 @@ def has_parts(name: str, kind: NameKind, parts: Parts, tables: Tables, settings:
         return [_n01(f"“{name}”只有通名，没有专名", f"在“{name}”前加上专名", {"generic": parts.generic})]
     if parts.generic:
         return []
-    known = "、".join(tables.generics[kind][:6])
+    known = "、".join(sorted(tables.generics[kind], key=len)[:6])
     fix = f"在专名后加上{kind.label}的通名，如{known}；确有其他通名的，请管理员补入通名表"
     like: dict[str, object] = {"kind": kind.value, "ends_like": [x.value for x, _ in kinds_of_generic(name, tables)]}
     if kind is NameKind.HAMLET:
