@@ -5,13 +5,16 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+import shapely
 from django.conf import settings
 from django.contrib.gis.geos import LineString, Point
 from psycopg2.extras import DateRange
 from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from boundaries.divisions.kinds import Level
-from boundaries.divisions.models import Area
+from boundaries.divisions.models import Area, Division
+from boundaries.lines.faces import areas_from_edges
 from boundaries.lines.models import Edge, Junction, Line, LineEdge, LineState, Marker
 from boundaries.lines.naming import line_code, ordered_members
 from boundaries.lines.network import ELLIPSOID, length_m, points_of, stretch_of
@@ -19,6 +22,7 @@ from boundaries.lines.topology import Segment, Stretch, edges_from_polygons, und
 from boundaries.lines.tree import Tree, tree_on
 
 SOURCE = "示例数据，由程序生成"
+PROVINCIAL_LINE = "2223"
 PROVINCIAL_SPACING_M = 10_000.0
 TOWNSHIP_SPACING_M = 5_000.0
 EVERY_DOUBLE = 4  # on river stretches every fourth marker stands on both banks
@@ -129,8 +133,8 @@ def write_markers(river_neighbours: Iterable[int]) -> int:
     """
     rivers = set(river_neighbours)
     markers: list[Marker] = []
-    for line in Line.objects.filter(code="2223"):
-        markers += _provincial_markers(line, rivers)
+    for line in Line.objects.filter(code=PROVINCIAL_LINE):
+        markers += _provincial_markers(line, rivers, _ours())
     townships = list(Line.objects.filter(level=Level.TOWNSHIP, is_sample=True).order_by("code"))
     for line in townships[::EVERY_MARKED_LINE]:
         spots = list(_spots(_course(line), TOWNSHIP_SPACING_M))
@@ -172,17 +176,32 @@ def _spots(course: list[Stretch], spacing: float) -> Iterable[_Spot]:
                 yield _Spot(stretch.points[index + 1], gone, azimuths[index + 1], (stretch.left, stretch.right))
 
 
-def _provincial_markers(line: Line, rivers: set[int]) -> list[Marker]:
+def _ours() -> BaseGeometry:
+    """Everything on our side of the outer boundary, prepared."""
+    external = set(Division.objects.filter(external=True).values_list("id", flat=True))
+    edges = [stretch_of(edge) for edge in Edge.objects.filter(is_sample=False, parent__isnull=True)]
+    ours = areas_from_edges(edges, lambda owner: None if owner in external else "ours")["ours"]
+    shapely.prepare(ours)
+    return ours
+
+
+def _provincial_markers(line: Line, rivers: set[int], ours: BaseGeometry) -> list[Marker]:
     found = []
     for number, spot in enumerate(_spots(_course(line), PROVINCIAL_SPACING_M), start=1):
-        if number % EVERY_DOUBLE or rivers.isdisjoint(spot.sides):
+        banks = None if number % EVERY_DOUBLE or rivers.isdisjoint(spot.sides) else _banks(spot, ours)
+        if banks is None:
             found.append(_marker(line, f"{line.code}{number:03}Q", Marker.Kind.SINGLE, spot.place, spot.chainage))
             continue
-        ours_left = spot.sides[1] in rivers
-        for letter, left in (("A", ours_left), ("B", not ours_left)):
-            place = spot.beside(-90 if left else 90)
+        for letter, place in zip("AB", banks, strict=True):
             found.append(_marker(line, f"{line.code}{number:03}{letter}", Marker.Kind.DOUBLE, place, spot.chainage))
     return found
+
+
+def _banks(spot: _Spot, ours: BaseGeometry) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Our bank (A, the smaller code) and the other one (B); None where the bends are too narrow for both."""
+    sides = sorted((spot.beside(-90), spot.beside(90)), key=lambda place: not shapely.contains_xy(ours, *place))
+    inside = [bool(shapely.contains_xy(ours, *place)) for place in sides]
+    return (sides[0], sides[1]) if inside == [True, False] else None
 
 
 def _marker(line: Line, number: str, kind: Marker.Kind, place: tuple[float, float], chainage: float) -> Marker:

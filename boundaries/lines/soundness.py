@@ -36,6 +36,8 @@ def flaws_of(edges: Collection[Stretch], expected: Iterable[Owner], outside: Col
 
 def crossings(edges: list[Stretch]) -> list[Flaw]:
     """Edges that cross, overlap or touch elsewhere than at a common junction, and edges that cross themselves."""
+    if not edges:
+        return []
     lines = [LineString(edge.points) for edge in edges]
     flaws = [
         Flaw("边与自身相交", _first_point(line), (edge.left, edge.right))

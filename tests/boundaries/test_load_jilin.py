@@ -1,0 +1,103 @@
+"""load_jilin twice, the sample out and in again, rebuild and its check."""
+
+import hashlib
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from boundaries.changes.load import load, remove_sample
+from boundaries.divisions.models import Area, AreaPiece
+from boundaries.lines.models import Edge, Junction, Line, Marker
+from office.log.models import Event
+
+pytestmark = pytest.mark.usefixtures("jilin")
+TABLES = {
+    "divisions_division": "",
+    "divisions_divisionversion": "",
+    "divisions_divisioncode": "",
+    "divisions_area": "WHERE NOT is_sample",
+    "divisions_areapiece": "JOIN divisions_area area ON area.id = area_id AND NOT area.is_sample",
+    "divisions_areatileshape": "JOIN divisions_area area ON area.id = area_id AND NOT area.is_sample",
+    "lines_junction": "WHERE NOT is_sample",
+    "lines_edge": "WHERE NOT is_sample",
+    "lines_line": "WHERE NOT is_sample",
+    "lines_lineedge": "JOIN lines_line line ON line.id = line_id AND NOT line.is_sample",
+    "lines_linetileshape": "WHERE NOT is_sample",
+    "lines_marker": "WHERE NOT is_sample",
+    "changes_divisionchange": "",
+}
+
+
+def state(only_real: bool) -> dict[str, str]:
+    """A hash of every table; with `only_real` over the rows that are no sample."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table, real in TABLES.items():
+            condition = real if only_real else ""
+            cursor.execute(f"SELECT {table}::text FROM {table} {condition} ORDER BY {table}.id")
+            found[table] = hashlib.sha256("\n".join(row[0] for row in cursor.fetchall()).encode()).hexdigest()
+    return found
+
+
+def said(command: str, *arguments: str) -> str:
+    out = StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def quiet(message: str) -> None:
+    """Nobody listens."""
+
+
+def test_a_second_load_changes_nothing_and_says_so() -> None:
+    before, events = state(only_real=False), Event.objects.count()
+    out = said("load_jilin", "--sample")
+    assert "未作改动" in out
+    assert state(only_real=False) == before
+    assert Event.objects.count() == events
+
+
+def test_removing_the_sample_gives_back_exactly_what_was_there_without_it() -> None:
+    with_sample = state(only_real=True)
+    assert remove_sample(quiet)
+    without = state(only_real=False)
+    assert without == with_sample
+    for model in (Edge, Junction, Line, Marker, Area):
+        assert not model.objects.filter(is_sample=True).exists()
+    assert "0 项不同" in said("rebuild", "all", "--check")
+    assert not remove_sample(quiet)
+    assert load(quiet, sample=True)
+    assert state(only_real=True) == without
+
+
+def test_what_was_tampered_with_is_named_and_made_again() -> None:
+    one, other, third = Area.objects.filter(is_sample=False).order_by("id")[:3]
+    Area.objects.filter(pk=one.pk).update(geom=other.geom)
+    AreaPiece.objects.filter(area=third)[0].delete()
+    out = StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command("rebuild", "areas", "--check", stdout=out)
+    assert stopped.value.code == 1
+    assert f"D{one.division_id} 自 2020-01-01 的范围：图形与由边生成的不同" in out.getvalue()
+    assert f"D{third.division_id} 的分块" in out.getvalue()
+    said("rebuild", "areas")
+    assert "areas：比较 3162 项，0 项不同" in said("rebuild", "areas", "--check")
+    assert "，0 项不同" in said("rebuild", "tiles", "--check")
+
+
+def test_the_sample_says_what_it_is() -> None:
+    line = Line.objects.filter(is_sample=True).order_by("code")[0]
+    assert "示例" in line.length_source
+    assert not Marker.objects.filter(is_sample=False).exists()
+    marker = Marker.objects.get(number="2223001Q")
+    assert marker.is_sample and "示例" in marker.place
+    doubles = Marker.objects.filter(line__code="2223", kind=Marker.Kind.DOUBLE)
+    assert {number[-1] for number in doubles.values_list("number", flat=True)} == {"A", "B"}
+
+
+def test_the_a_of_a_double_marker_stands_on_our_bank() -> None:
+    province = Area.objects.get(division__codes__code="22", division__codes__scheme="MCA")
+    for marker in Marker.objects.filter(kind=Marker.Kind.DOUBLE, number__endswith="A"):
+        assert province.geom.contains(marker.point), marker.number
