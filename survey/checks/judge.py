@@ -18,7 +18,7 @@ from survey.checks import coordinate_rules, place_rules
 from survey.checks.context import Context
 from survey.checks.measure import Measured, measured
 from survey.checks.neighbourhood import line_ends, off_place
-from survey.checks.placement import Placement, Trouble, degrees, in_jilin, others_that_fit, place, trouble
+from survey.checks.placement import Placement, Trouble, degrees, in_jilin, others_that_fit, place, suspicious, trouble
 from survey.checks.standards import Standard
 from survey.checks.systems import Datum, Declared, System, declaration, from_code
 
@@ -187,10 +187,9 @@ class _Case:
 
     def _check_ranges(self, system: System) -> None:
         units = 0
-        for index, row in enumerate(self.rows):
+        for index in np.flatnonzero(suspicious(system, self.measured.east, self.measured.north)).tolist():
+            row = self.rows[index]
             east, north = float(self.measured.east[index]), float(self.measured.north[index])
-            if not (np.isfinite(east) and np.isfinite(north)):
-                continue
             kind = trouble(system, east, north)
             if kind is None:
                 continue

@@ -115,6 +115,7 @@ def measured(read: ReadFile, mapping: Mapping[str, str], wants_degrees: bool) ->
         return Measured(nothing, nothing, None, labels, heights, accuracy, False, [])
     fields = ("lon", "lat") if angular and (wants_degrees or not planar) else ("y", "x")
     east, north = (_array(_column(read, mapping[field])) for field in fields)
+    given = east, north
     if fields[0] == "y":
         east, north = _degrees_under_xy(east, north)
     second = None
@@ -122,9 +123,9 @@ def measured(read: ReadFile, mapping: Mapping[str, str], wants_degrees: bool) ->
         second = _array(_column(read, mapping["lon"])), _array(_column(read, mapping["lat"]))
     findings = [
         place_rules.not_a_number(LABELS[field], row.values.get(mapping[field]), row.number, field)
-        for field in fields
-        for row in read.rows
-        if number(row.values.get(mapping[field])) is None
+        for field, values in zip(fields, given, strict=True)
+        for row, missing in zip(read.rows, np.isnan(values), strict=True)
+        if missing
     ]
     return Measured(east, north, second, labels, heights, accuracy, True, findings)
 

@@ -1,6 +1,6 @@
 """S03 and the ends of S11: distances in metres to the line and to the province, in a Gauss–Krüger plane nearby."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import shapely
@@ -33,40 +33,34 @@ def off_place(
     places: Sequence[BaseGeometry | None], rows: Sequence[ReadRow], context: Context, standard: Standard
 ) -> list[tuple[int, Finding]]:
     """S03 for each position that lies outside: of the line's corridor if there is a line, else of Jilin and 2 km."""
-    known = [index for index, place in enumerate(places) if place is not None]
-    if not known:
+    known = np.array([index for index, place in enumerate(places) if place is not None], dtype=int)
+    if not known.size:
         return []
-    shapes = [places[index] for index in known]
-    finite = [bool(np.isfinite(shapely.get_coordinates(shape)).all()) for shape in shapes]
-    inner = [(index, shape) for index, shape, good in zip(known, shapes, finite, strict=True) if good and shape]
-    found = [
-        (index, place_rules.off_province(9e6, standard.beyond_province_m, rows[index].number))
-        for index, good in zip(known, finite, strict=True)
-        if not good
-    ]
+    shapes = np.array([places[index] for index in known.tolist()], dtype=object)
+    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    lost = [(index, 9e6) for index in known[~finite].tolist()]
+    known, shapes = known[finite], shapes[finite]
     if context.line is not None:
-        line = context.line
-        away = _distances([shape for _, shape in inner], line.geometry)
-        limit = standard.corridor_m
-        found += [
+        line, limit = context.line, standard.corridor_m
+        away = list(zip(known.tolist(), _distances(shapes, line.geometry), strict=True))
+        return [
             (index, place_rules.off_line(distance, limit, line.name, rows[index].number))
-            for (index, _), distance in zip(inner, away, strict=True)
+            for index, distance in [*lost, *away]
             if distance > limit
         ]
-        return found
     province = context.province or shapely.box(WEST, SOUTH, EAST, NORTH)
     shapely.prepare(province)
-    outside = [(index, shape) for index, shape in inner if not province.covers(shape)]
-    away = _distances([shape for _, shape in outside], province)
+    outside = ~shapely.covers(province, shapes)
+    away = list(zip(known[outside].tolist(), _distances(shapes[outside], province), strict=True))
     limit = standard.beyond_province_m
-    return found + [
+    return [
         (index, place_rules.off_province(distance, limit, rows[index].number))
-        for (index, _), distance in zip(outside, away, strict=True)
+        for index, distance in [*lost, *away]
         if distance > limit
     ]
 
 
-def _distances(shapes: Sequence[BaseGeometry], other: BaseGeometry) -> list[float]:
+def _distances(shapes: Iterable[BaseGeometry], other: BaseGeometry) -> list[float]:
     """Metres from the farthest vertex of each shape to the other geometry."""
     result = []
     targets: dict[str, BaseGeometry] = {}

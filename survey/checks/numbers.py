@@ -8,6 +8,7 @@ from typing import Any
 _DMS = re.compile(
     r"^[NSEW东西南北]?(\d{1,3})[°度dD](?:(\d{1,2}(?:\.\d+)?)[′'’分])?(?:(\d{1,2}(?:\.\d+)?)(?:″|\"|”|''|秒))?[NSEW东西南北]?$"
 )
+_PLAIN = re.compile(r"^-?[0-9]{1,12}(?:\.[0-9]{0,12})?$")
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 
 
@@ -17,6 +18,8 @@ def number(cell: Any) -> float | None:
         return None
     if isinstance(cell, int | float):
         return float(cell) if math.isfinite(cell) else None
+    if _PLAIN.match(str(cell)):
+        return float(cell)
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(cell))).replace("′′", "″")
     dms = _DMS.match(text)
     if dms:

@@ -152,6 +152,16 @@ def trouble(system: System, east: float, north: float) -> Trouble | None:
     return None
 
 
+def suspicious(system: System, east: Numbers, north: Numbers) -> NDArray[np.bool_]:
+    """Where a pair may be in trouble under a system; `trouble` says what it is."""
+    angular, flagged = like_degrees(east, north), looks_exchanged(east, north)
+    flagged = flagged | (angular if system.projected else ~angular)
+    if system.shape in {Shape.GK3, Shape.GK6}:
+        zones = np.floor(np.nan_to_num(east) / 1_000_000)
+        flagged |= np.where((zones >= 13) & (zones <= 45), zones, 0) != (system.zone or 0)
+    return flagged & np.isfinite(east) & np.isfinite(north)
+
+
 def others_that_fit(system: System, possible: Iterable[System]) -> list[System]:
     """Candidates on the same datum that mean another place."""
     return [
