@@ -74,7 +74,7 @@ def name_page(public_id: str, day: datetime.date) -> dict[str, Any]:
         "protection": facts["protection"],
         "tombstone": f"{facts['name']}自 {facts['valid']['end']} 起不再使用。" if gone else None,
         "successors": links(gone["successors"]) if gone else [],
-        "mini_map": area_map(division, day) if division else point_map(facts),
+        "mini_map": area_map(division, day) if division else point_map(facts, day),
     }
 
 
@@ -101,7 +101,8 @@ def _children(address: Address, day: datetime.date) -> dict[str, Any]:
     rows, _ = children(address, day, MOST_CHILDREN, "")
     rows.sort(key=lambda row: (LEVEL_ORDER[row["level"]], row["code"] or "~"))
     ids = [int(row["id"][1:]) for row in rows]
-    below = versions_on(day).filter(parent_id__in=ids).values("parent_id", "level").annotate(n=Count("id"))
+    legal = versions_on(day).filter(division__statistical=False)
+    below = legal.filter(parent_id__in=ids).values("parent_id", "level").annotate(n=Count("id"))
     counts: dict[int, Counter[str]] = {}
     for entry in below:
         counts.setdefault(entry["parent_id"], Counter())[entry["level"]] = entry["n"]
@@ -109,20 +110,21 @@ def _children(address: Address, day: datetime.date) -> dict[str, Any]:
     return {
         "label": Level(level).label if level else "",
         "rows": [_child(row, counts.get(int(row["id"][1:]), Counter())) for row in rows],
-        "count": len(rows),
+        "count": sum(not row["statistical"] for row in rows),
+        "statistical": sum(row["statistical"] for row in rows),
     }
 
 
 def _child(row: dict[str, Any], below: Counter[str]) -> dict[str, Any]:
     own = row["scheme"] == Scheme.MCA or len(row["code"] or "") == 12
-    common = below.most_common(1)
+    level = min(below, key=LEVEL_ORDER.__getitem__, default=None)
     return {
         "code": row["code"] or row["id"],
         "url": f"/areas/{row['code'] if own else row['id']}/",
         "name": row["name"],
         "kind_label": row["kind"],
-        "count": sum(below.values()),
-        "child_label": Level(common[0][0]).label if common else "",
+        "count": below[level] if level else 0,
+        "child_label": Level(level).label if level else "",
         "sample": row["sample"],
     }
 
@@ -193,26 +195,30 @@ def _reading(row: dict[str, Any]) -> dict[str, Any]:
 
 
 _OUTLINES = f"""
-SELECT version.division_id, version.name, version.level, area.is_sample,
+SELECT version.division_id, version.name, version.level, version.parent_id, area.is_sample,
        ST_AsGeoJSON(ST_SetSRID(ST_Transform(shape.geom, 4326), {settings.REGISTER_SRID}), 4, 0),
        ST_X(area.label_point), ST_Y(area.label_point)
 FROM divisions_divisionversion own
 JOIN divisions_divisionversion version ON version.valid @> %(day)s::date
- AND (version.division_id = own.division_id OR (version.parent_id = own.parent_id AND version.level = own.level))
+ AND (version.division_id = own.division_id
+      OR (version.parent_id = own.parent_id AND version.level = own.level)
+      OR (version.parent_id = own.division_id AND own.level IN ('province', 'prefecture')))
 JOIN divisions_area area ON area.division_id = version.division_id AND area.valid @> %(day)s::date
 JOIN LATERAL (SELECT geom FROM divisions_areatileshape WHERE area_id = area.id
               ORDER BY abs(min_zoom - 8), min_zoom LIMIT 1) AS shape ON true
 WHERE own.division_id = %(division)s AND own.valid @> %(day)s::date
+ORDER BY version.parent_id IS NOT DISTINCT FROM own.division_id, version.division_id = own.division_id
 """
 
 
 def area_map(division_id: int, day: datetime.date) -> dict[str, Any] | None:
-    """A division among its neighbours of one parent, for the small map; None where its shape is not known."""
+    """A division among its neighbours of one parent, large ones with their children; None where no shape is known."""
     with connection.cursor() as cursor:
         cursor.execute(_OUTLINES, {"division": division_id, "day": day})
         rows = cursor.fetchall()
     if not any(row[0] == division_id for row in rows):
         return None
+    divided = {row[3] for row in rows}
     features = [
         {
             "type": "Feature",
@@ -220,19 +226,23 @@ def area_map(division_id: int, day: datetime.date) -> dict[str, Any] | None:
             "properties": {
                 "name": name,
                 "level": level,
-                "role": "selected" if pk == division_id else "quiet",
+                "role": "selected" if pk == division_id else "inner" if parent == division_id else "quiet",
                 "sample": sample,
-                "label": [round(x, 4), round(y, 4)],
+                "label": None if pk in divided else [round(x, 4), round(y, 4)],
             },
         }
-        for pk, name, level, sample, geometry, x, y in rows
+        for pk, name, level, parent, sample, geometry, x, y in rows
     ]
-    return {"outlines": {"type": "FeatureCollection", "features": features}, "fit": "outlines", "legend": False}
+    fit = "selected" if division_id in divided else "outlines"
+    return {"outlines": {"type": "FeatureCollection", "features": features}, "fit": fit, "legend": False}
 
 
-def point_map(facts: dict[str, Any]) -> dict[str, Any] | None:
-    """A feature as a point, for the small map; None where its position is not known."""
+def point_map(facts: dict[str, Any], day: datetime.date) -> dict[str, Any] | None:
+    """A feature as a point in its county, for the small map; None where its position is not known."""
     if facts["lon"] is None:
         return None
     point = {"id": facts["id"], "lon": facts["lon"], "lat": facts["lat"], "label": facts["name"], "verdict": "now"}
-    return {"points": [{**point, "sample": facts["sample"]}], "fit": "points", "legend": False}
+    shown: dict[str, Any] = {"points": [{**point, "sample": facts["sample"]}], "legend": False}
+    county = next((step for step in facts["chain"] if step["level"] == Level.COUNTY), None)
+    around = area_map(int(county["id"][1:]), day) if county else None
+    return {**around, **shown} if around else {**shown, "fit": "points"}

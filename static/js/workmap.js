@@ -4,14 +4,14 @@
  * coordinates are longitude before latitude (CGCS2000 degrees), every key may be left out:
  *
  *   outlines  GeoJSON FeatureCollection of areas. properties: name, level, role ("quiet" | "own" | "partner" |
- *             "selected"), sample, and label: [lon, lat] where the name stands.
+ *             "selected" | "inner": outline only), sample, and label: [lon, lat] where the name stands.
  *   lines     GeoJSON FeatureCollection of boundary lines. properties: level ("national" | "province" | "prefecture" |
  *             "county" | "township"), main (true: with the halo band of the line in work), sample.
  *   points    [{id, lon, lat, label, verdict: "ok" | "warn" | "refused" | "duplicate" | "info" | "plain" | "now",
  *             supposed (true: drawn hollow, the place is only assumed), sample, note}]
  *   links     [{from: [lon, lat], to: [lon, lat], label: "134 km", severity: "block" | "warn" | "info"}]
  *   pick      {lon: "#id_lon", lat: "#id_lat"}: a click, or the arrow keys and Enter, writes the two fields.
- *   fit       "points" | "outlines" | [west, south, east, north]; else whatever there is.
+ *   fit       "points" | "outlines" | "selected" | [west, south, east, north]; else whatever there is.
  *   legend    false leaves the legend out.
  *   names     {verdict: "word"} to say something else than 通过, 提醒, 拒收 in the legend.
  *
@@ -36,7 +36,7 @@ const JILIN = [[40.8, 121.6], [46.4, 131.4]];
 function areaStyle(feature) {
   const { role = "quiet", level = "county", sample } = feature.properties || {};
   return {
-    fill: true,
+    fill: role !== "inner",
     fillColor: FILL[role] || CARD,
     fillOpacity: 1,
     color: role === "selected" ? ACCENT : LEVEL[level] || LEVEL.county,
@@ -209,8 +209,10 @@ class WorkMap {
     const points = L.latLngBounds([]);
     (this.data.points || []).forEach((point) => point.lat != null && points.extend([point.lat, point.lon]));
     (this.data.links || []).forEach((link) => points.extend([link.from[1], link.from[0]]).extend([link.to[1], link.to[0]]));
-    if (fit !== "outlines" && points.isValid()) return points;
-    const areas = L.geoJSON(this.data.outlines || this.data.lines || { type: "FeatureCollection", features: [] }).getBounds();
+    if (fit !== "outlines" && fit !== "selected" && points.isValid()) return points;
+    const shapes = this.data.outlines || this.data.lines || { type: "FeatureCollection", features: [] };
+    const filter = (shape) => fit !== "selected" || shape.properties.role === "selected";
+    const areas = L.geoJSON(shapes, { filter }).getBounds();
     return areas.isValid() ? areas : L.latLngBounds(JILIN);
   }
 
