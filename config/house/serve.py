@@ -13,8 +13,9 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from config import environment
 from config.house import locks, places, say
-from config.house.prepare import House
+from config.house.prepare import House, own_database
 from config.house.say import Trouble
 
 SEAL_EVERY = 300.0  # seconds
@@ -132,7 +133,7 @@ def until_stopped(house: House, number: int) -> int:
     sealing = threading.Thread(target=seal_regularly, args=(house, done), daemon=True)
     try:
         wait_until_answering(server, number)
-        _announce(house, number)
+        _announce(number)
         sealing.start()
         code = server.wait()
         raise Trouble(
@@ -151,10 +152,10 @@ def until_stopped(house: House, number: int) -> int:
                 server.kill()
 
 
-def _announce(house: House, number: int) -> None:
+def _announce(number: int) -> None:
     say.line()
     say.line(f"  地界已在服务：{address(number)}   （Ctrl-C 停止）")
-    if places.ACCOUNTS_FILE.exists() and house.cluster is not None:
+    if places.ACCOUNTS_FILE.exists() and environment.flag("DEMO", default=not own_database()):
         say.line(f"  演示账号（登录 {address(number)}accounts/login/，同文件 {places.ACCOUNTS_FILE}）：")
         say.line(places.ACCOUNTS_FILE.read_text(encoding="utf-8").rstrip())
     say.line()
