@@ -381,12 +381,12 @@ def _write(
         **(sent or {}),
         **(more or {}),
         "sent": digest(sent or {}),
-        "label": step.label,
+        "label": step.label if application.version > 1 else "录入",
         "state": application.state,
         "version": application.version,
         "base_version": base_version,
     }
-    record(user, f"applications.{step}", application, f"{application} {step.label}", told)
+    record(user, f"applications.{step}", application, f"{application} {told['label']}", told)
     return application
 
 

@@ -8,6 +8,7 @@ from gazetteer.rules.text import normal_form
 from office.rulesets.findings import Basis, Finding, Severity
 
 APPLICANTS = frozenset({"state_organ", "enterprise", "institution", "self_governing", "other"})
+MISSING = "缺少"
 _DOCUMENT = re.compile(r"^[\u4e00-\u9fff]{2,14}〔\d{4}〕[1-9]\d{0,4}号$")
 
 
@@ -55,12 +56,17 @@ def _items(paper: Paper) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def is_missing(finding: Finding) -> bool:
+    """Whether a finding only says that a field is still empty."""
+    return finding.rule == "N22" and finding.blocks
+
+
 def _missing(label: str, fix: str, field: str) -> Finding:
     return Finding(
         rule="N22",
         severity=Severity.BLOCK,
         basis=Basis.INTEGRITY,
-        message=f"缺少{label}",
+        message=f"{MISSING}{label}",
         clause="《地名管理条例》第十一条",
         fix=fix,
         field=field,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gazetteer.applications import checks
 from gazetteer.applications.conflicts import Conflict, conflict_map, conflicts_in
 from gazetteer.applications.judging import CaseJudgement
 from gazetteer.applications.models import Application, DeclaredCrs
@@ -16,6 +17,7 @@ from gazetteer.applications.positions import points_of
 from gazetteer.applications.refusals import Rights, refusal
 from gazetteer.applications.states import ROAD, State, Step
 from office.rulesets.findings import Finding, Severity
+from office.rulesets.models import RuleSet
 
 # The field of the form beside which a finding stands; what names no field stands beside the name.
 SLOTS = {
@@ -88,6 +90,25 @@ def reading_choices(judged: CaseJudgement, readings: Iterable[Mapping[str, Any]]
     ]
 
 
+def missing_fields(slots: Mapping[str, list[Item]]) -> tuple[dict[str, list[Item]], list[str]]:
+    """The rows of a form that is still being filled in, without what is only empty yet; and what that is."""
+    missing = [
+        item.finding.message.removeprefix(checks.MISSING)
+        for items in slots.values()
+        for item in items
+        if checks.is_missing(item.finding)
+    ]
+    kept = {slot: [item for item in items if not checks.is_missing(item.finding)] for slot, items in slots.items()}
+    return kept, missing
+
+
+def rule_set_titles(versions: Sequence[str]) -> list[str]:
+    """Rule set versions as people know them: the title of the set instead of its key."""
+    titles = dict(RuleSet.objects.values_list("key", "title"))
+    parts = [version.partition(" ") for version in versions]
+    return [f"{titles.get(key, key)} {label}".strip() for key, _, label in parts]
+
+
 def passed_rules(judged: CaseJudgement) -> list[str]:
     """The rules that ran and said nothing: they fold into one line."""
     spoken = {finding.rule for finding in judged.findings}
@@ -98,7 +119,7 @@ def step_line(application: Application, judged: CaseJudgement | None) -> list[di
     """The step line: done with its date, now with the one fact that matters, later hollow."""
     state = State(application.state)
     dates = {
-        State.DRAFT: application.created_at.date() if application.created_at else None,
+        State.DRAFT: None,
         State.SUBMITTED: application.submitted_on,
         State.ACCEPTED: application.accepted_on,
         State.APPROVED: application.decided_on,

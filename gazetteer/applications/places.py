@@ -2,52 +2,75 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.queries import (
     UnknownDivision,
-    chain_of,
     division_exists,
     ids_below,
-    names_of,
     resolve_code,
     versions_on,
 )
 
-_SHOWN_FROM = {Level.STATE, Level.PROVINCE}
+_NOT_SHOWN = {Level.STATE, Level.PROVINCE}
+_DEPTH = len(Level)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One division on the way up."""
+
+    division_id: int
+    level: str
+    name: str
+
+
+def lineages(division_ids: Iterable[int], day: datetime.date, depth: int = _DEPTH) -> dict[int, list[Stage]]:
+    """Each division with all above it, from itself up; one query per level, however many divisions."""
+    ways: dict[int, list[Stage]] = {pk: [] for pk in set(division_ids)}
+    heads = {pk: pk for pk in ways}
+    for _ in range(depth):
+        if not heads:
+            break
+        rows = versions_on(day).filter(division_id__in=set(heads.values()))
+        known = {row[0]: row for row in rows.values_list("division_id", "level", "name", "parent_id")}
+        for pk, head in list(heads.items()):
+            if head not in known:
+                del heads[pk]
+                continue
+            _, level, name, parent = known[head]
+            ways[pk].append(Stage(head, level, name))
+            if parent:
+                heads[pk] = parent
+            else:
+                del heads[pk]
+    return ways
+
+
+def _label(way: list[Stage]) -> str:
+    shown = [stage.name for place, stage in enumerate(way) if place == 0 or stage.level not in _NOT_SHOWN]
+    return " ".join(reversed(shown))
 
 
 def place_label(division_id: int, day: datetime.date) -> str:
     """A division with what is above it, below the province: “吉林市 桦甸市 公吉乡”; the province as itself."""
-    chain = chain_of(division_id, day)
-    return " ".join(link.name for link in chain if link.level not in _SHOWN_FROM or link.division_id == division_id)
+    return _label(lineages([division_id], day)[division_id])
 
 
 def place_labels(division_ids: Iterable[int], day: datetime.date) -> dict[int, str]:
-    """Each division with its parent: “桦甸市 公吉乡”; two queries however many there are."""
-    rows = list(
-        versions_on(day).filter(division_id__in=set(division_ids)).values_list("division_id", "name", "parent_id")
-    )
-    above = names_of({parent for _, _, parent in rows if parent}, day)
-    return {pk: f"{above[parent]} {name}" if parent in above else name for pk, name, parent in rows}
+    """Each division with its parent: “桦甸市 公吉乡”."""
+    return {pk: _label(way) for pk, way in lineages(division_ids, day, depth=2).items() if way}
 
 
 def counties_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, int]:
-    """Each division of county level or below with its county; two queries for townships, three with villages."""
-    found: dict[int, int] = {}
-    open_ids = {pk: pk for pk in division_ids}
-    for _ in range(3):
-        if not open_ids:
-            break
-        rows = (
-            versions_on(day)
-            .filter(division_id__in=set(open_ids.values()))
-            .values_list("division_id", "level", "parent_id")
-        )
-        known = {pk: (level, parent) for pk, level, parent in rows}
-        found |= {pk: at for pk, at in open_ids.items() if at in known and known[at][0] == Level.COUNTY}
-        open_ids = {pk: known[at][1] for pk, at in open_ids.items() if pk not in found and at in known and known[at][1]}
-    return found
+    """Each division of county level or below with its county."""
+    return {
+        pk: stage.division_id
+        for pk, way in lineages(division_ids, day).items()
+        for stage in way
+        if stage.level == Level.COUNTY
+    }
 
 
 def resolve_place(text: str, division_id: int | None, day: datetime.date) -> int:
@@ -73,11 +96,9 @@ def _by_code(code: str, day: datetime.date) -> int:
 
 
 def _by_words(words: list[str], text: str, day: datetime.date) -> int:
-    found = [
-        pk
-        for pk in versions_on(day).filter(name=words[-1]).values_list("division_id", flat=True)[:200]
-        if set(words) <= {link.name for link in chain_of(pk, day)}
-    ]
+    same = versions_on(day).filter(name=words[-1]).values_list("division_id", flat=True)[:200]
+    ways = lineages(same, day)
+    found = [pk for pk, way in ways.items() if set(words) <= {stage.name for stage in way}]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -95,5 +116,6 @@ def suggestions(text: str, tops: Iterable[int], day: datetime.date, limit: int =
     )
     order = {level: place for place, level in enumerate(Level.values)}
     rows = sorted(found.values_list("division_id", "level", "name")[:400], key=lambda row: (order[row[1]], len(row[2])))
-    labelled = [(pk, place_label(pk, day)) for pk, _, _ in rows[: limit * 3]]
+    ways = lineages((pk for pk, _, _ in rows), day)
+    labelled = [(pk, _label(ways[pk])) for pk, _, _ in rows]
     return [(pk, label) for pk, label in labelled if all(word in label for word in words)][:limit]

@@ -190,7 +190,13 @@ def _checked_initial(application: Application | None, day: Any) -> dict[str, Any
     if application is None:
         return _shown(None, Application(), {}, day)
     judged = judge_case(application, day)
-    return _shown(judged, application, _reasons(application), day)
+    return _being_filled(_shown(judged, application, _reasons(application), day))
+
+
+def _being_filled(shown: dict[str, Any]) -> dict[str, Any]:
+    """On a form that is being filled in, empty fields are one line at its foot and no fault yet."""
+    slots, missing = pages.missing_fields(shown["slots"])
+    return shown | {"slots": slots, "missing": missing}
 
 
 def _checked(form: CaseForm, application: Application | None, day: Any) -> dict[str, Any]:
@@ -200,7 +206,7 @@ def _checked(form: CaseForm, application: Application | None, day: Any) -> dict[
     words = unsaved(form, application, day)
     kinds = frozenset(application.attachments.values_list("kind", flat=True)) if application else frozenset()
     reasons = _reasons(application) if application else {}
-    return _shown(judge_words(words, day, frozenset(reasons), kinds), words, reasons, day)
+    return _being_filled(_shown(judge_words(words, day, frozenset(reasons), kinds), words, reasons, day))
 
 
 def unsaved(form: CaseForm, application: Application | None, day: Any) -> Application:
@@ -230,6 +236,7 @@ def _shown(judged: CaseJudgement | None, words: Application, reasons: dict[str, 
         "slots": slots,
         "choices": pages.reading_choices(judged, words.readings),
         "passed": pages.passed_rules(judged),
+        "rule_sets": pages.rule_set_titles(judged.judgement.versions),
         "conflicts": conflicts,
         "marks": pages.map_of(words, conflicts, day),
         "alternatives": alternatives_of(words, words.alternatives, day),

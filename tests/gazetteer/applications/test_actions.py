@@ -151,7 +151,7 @@ def test_second_official_is_told_what_changed(world: World):
 def test_every_step_leaves_an_event(world: World):
     case = brought_to(world, State.ANNOUNCED)
     told = [event.data["label"] for event in history_of(case.pk)]
-    assert told == ["修改", "附材料", "报送", "受理", "登记批准", "公告"]
+    assert told == ["录入", "附材料", "报送", "受理", "登记批准", "公告"]
     last = last_change(case.pk)
     assert last and last.data["version"] == case.version
     assert [event.data["label"] for event in changes_since(case.pk, case.version - 1)] == ["公告"]

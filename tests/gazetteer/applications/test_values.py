@@ -17,7 +17,10 @@ from office.rulesets.findings import Basis, Finding, Severity, blocking
 D = datetime.date
 DECIDED = D(2025, 10, 19)
 PAPER = checks.Paper("state_organ", "镇政府", "新建", "东起", "长 4 米", "向阳", frozenset({"form"}))
-lonlat = st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(lambda pair: (round(pair[0], 6), round(pair[1], 6)))
+micro = 1_000_000
+lonlat = st.tuples(st.integers(-180 * micro, 180 * micro), st.integers(-90 * micro, 90 * micro)).map(
+    lambda pair: (pair[0] / micro, pair[1] / micro)
+)
 
 
 @given(st.lists(lonlat, max_size=8))

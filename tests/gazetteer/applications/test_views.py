@@ -149,7 +149,7 @@ def test_live_check_answers_beside_each_field_and_stores_nothing(world: World, c
     assert answer.status_code == 200
     name_slot = page.split('id="slot-name"')[1].split("</div>\n<div")[0]
     assert "N09" in name_slot
-    assert "缺少命名理由" in page
+    assert "报送前还须填写：命名理由" in page
     assert "Kaoshan Zhen" in page
     assert "吉林省人民政府" in page
     assert 'id="side"' in page
