@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 import shapely
-from django.db import connection
+from django.db import connection, transaction
 from shapely.geometry import MultiPolygon
 
 from boundaries.changes import fixtures
@@ -206,8 +206,10 @@ def test_a_crossing_edge_is_found_with_its_divisions() -> None:
     bent = list(edge.geom.coords)
     bent[1:-1] = [(bent[0][0] + 1.0, bent[0][1] + 1.0)]
     edge.geom = type(edge.geom)(bent, srid=edge.geom.srid)
-    edge.save(update_fields=["geom"])
-    findings = coverage_findings(DAY, {edge.left_id, edge.right_id})
+    with transaction.atomic():
+        edge.save(update_fields=["geom"])
+        findings = coverage_findings(DAY, {edge.left_id, edge.right_id})
+        transaction.set_rollback(True)
     assert findings
     assert all(finding.rule == "S13" and finding.blocks and finding.fix for finding in findings)
 
