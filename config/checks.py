@@ -63,7 +63,7 @@ def judge(known: DatabaseFacts) -> list[Error]:
     if known.ctype.upper() in {"C", "POSIX"} or "UTF" not in known.ctype.upper():
         message = f"数据库的 LC_CTYPE 是 {known.ctype}，其中不认汉字，中文检索会静默落空；应为 C.UTF-8。"
         errors.append(_error("E004", message, _remake()))
-    return errors + _extensions(known)
+    return errors or _extensions(known)  # a database to be made anew needs no advice on its extensions
 
 
 def _remake() -> str:

@@ -47,7 +47,7 @@ def _refuse(text: str) -> int:
 
 def _complain(messages: Sequence[CheckMessage]) -> int:
     for message in messages:
-        say.trouble(say.Trouble(message.msg, where=message.id or "", fix=message.hint or ""))
+        say.trouble(say.Trouble(message.msg, where=f"检查 {message.id}", fix=message.hint or ""))
     return 2 if messages else 0
 
 

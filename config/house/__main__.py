@@ -63,7 +63,7 @@ def db() -> int:
             KEPT.touch()
     finally:
         _rest(house)
-    say.line("数据库就绪，保持运行；make stop 停止它。")
+    say.line("数据库就绪，保持运行；make stop 停止它。" if house.cluster else "数据库就绪。")
     return 0
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from config.house import account as accounts
 from config.house import debian, needs, places, python, say
 from config.house.cluster import Cluster
-from config.house.say import Trouble
+from config.house.say import AlreadySaid, Trouble
 
 LOCK = places.VAR / "house.lock"
 KEPT = places.VAR / "cluster-kept"  # `make db` left the database running on purpose
@@ -144,5 +144,7 @@ def write_house_file(cluster: Cluster) -> None:
 def contents(house: House) -> None:
     """Migrate, load Jilin the first time, make demo accounts, gather static files, check."""
     code = house.module("config.furnish")
+    if code == 2:
+        raise AlreadySaid("准备数据没有成功")
     if code:
-        raise Trouble("准备数据没有成功", where="见上面的说明", fix="处理后再次运行，已完成的步骤不会重做", code=2)
+        raise Trouble("准备数据没有成功", where="见上面的说明", fix="处理后再次运行，已完成的步骤不会重做")

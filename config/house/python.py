@@ -35,7 +35,7 @@ def venv(kind: str) -> None:
     install = [places.PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     say.command(
         f"安装 {count} 个 Python 包（{lock.name}，逐个核对散列值）",
-        [*install, "--require-hashes", "--progress-bar", "off", "-r", lock],
+        [*install, "--no-compile", "--require-hashes", "--progress-bar", "off", "-r", lock],  # compiled when imported
         log=places.LOGS / "pip.log",
     )
     STAMP.write_text(json.dumps({kind: digest(lock), "place": here}))

@@ -26,12 +26,20 @@ class Trouble(Exception):
         return [f"{head} {text}" if head == "✗" else f"{head}{text}" for head, text in parts if text]
 
 
+class AlreadySaid(Trouble):
+    """Trouble that a program we started has explained itself."""
+
+    def lines(self) -> list[str]:
+        return []
+
+
 def line(text: str = "") -> None:
     print(text, flush=True)
 
 
 def trouble(problem: Trouble) -> None:
-    print("\n".join(problem.lines()), file=sys.stderr, flush=True)
+    if problem.lines():
+        print("\n".join(problem.lines()), file=sys.stderr, flush=True)
 
 
 def took(start: float) -> str:
