@@ -5,6 +5,7 @@ from functools import cache
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -16,14 +17,19 @@ class Entry:
     current: bool
 
 
-PUBLIC = (("地图", "/"), ("区划沿革", "/areas/22/"), ("地名公告", "/notices/"), ("开放接口", "/api/docs"))
+PUBLIC = (
+    (gettext_noop("地图"), "/"),
+    (gettext_noop("区划沿革"), "/areas/22/"),
+    (gettext_noop("地名公告"), "/notices/"),
+    (gettext_noop("开放接口"), "/api/docs"),
+)
 OFFICERS = (
-    ("地图", "/"),
-    ("区划", "/areas/22/"),
-    ("界线", "/boundaries/"),
-    ("外业", "/survey/"),
-    ("地名", "/gazetteer/applications/"),
-    ("公告", "/notices/"),
+    (gettext_noop("地图"), "/"),
+    (gettext_noop("区划"), "/areas/22/"),
+    (gettext_noop("界线"), "/boundaries/"),
+    (gettext_noop("外业"), "/survey/"),
+    (gettext_noop("地名"), "/gazetteer/applications/"),
+    (gettext_noop("公告"), "/notices/"),
 )
 BELOW = {"/areas/22/": "/areas/", "/gazetteer/applications/": "/gazetteer/"}
 

@@ -15,13 +15,20 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from office.people import navigation
 from office.rulesets.findings import Finding, by_weight
 
 register = template.Library()
 
-SEVERITY_WORDS = {"block": "拦截", "refused": "拒收", "warn": "提醒", "info": "提示", "ok": "通过"}
+SEVERITY_WORDS = {
+    "block": gettext_noop("拦截"),
+    "refused": gettext_noop("拒收"),
+    "warn": gettext_noop("提醒"),
+    "info": gettext_noop("提示"),
+    "ok": gettext_noop("通过"),
+}
 SEVERITY_ICONS = {"block": "block", "refused": "block", "warn": "warn", "info": "info", "ok": "ok"}
 
 
