@@ -11,7 +11,8 @@ GB = "GB/T 17796-2009"
 
 
 def _words(distance: float) -> str:
-    return f"{distance / 1000:.1f} km" if distance >= 1000 else f"{distance:.0f} 米"
+    """A distance with its unit kept together: 6.7 km, 2 km, 350 米."""
+    return f"{round(distance / 1000, 1):g}\u00a0km" if distance >= 1000 else f"{distance:.0f}\u00a0米"
 
 
 def off_line(distance: float, limit: float, name: str, row: int) -> Finding:

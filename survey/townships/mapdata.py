@@ -5,16 +5,18 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.db.models import Extent
-from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.contrib.gis.db.models.functions import AsGeoJSON, Intersection, PointOnSurface
 from django.contrib.gis.geos import Polygon
-from django.db.models import F
+from django.db.models import Case, Expression, F, When
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import names_of
 from boundaries.lines.models import Line, LineEdge
 from office.intake.models import StagedRow
+from office.spatial.fields import RegisterPoint
 from survey.townships.judging import Judged
 from survey.townships.models import Observation
 
@@ -35,12 +37,16 @@ def outlines(box: tuple[float, float, float, float] | None, day: datetime.date) 
     areas = Area.objects.filter(
         valid__contains=day, division__versions__level=Level.COUNTY, division__versions__valid__contains=day
     )
+    label: Expression | F = F("label_point")
     if box:
         west, south, east, north = box
-        around = Polygon.from_bbox((west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND))
-        around.srid = Area._meta.get_field("geom").srid
-        areas = areas.filter(geom__intersects=around)
-    shapes = list(areas.annotate(shape=AsGeoJSON(F("geom"), precision=4)).defer("geom"))
+        frame = Polygon.from_bbox((west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND))
+        seen = Polygon.from_bbox(box)
+        frame.srid = seen.srid = settings.REGISTER_SRID
+        areas = areas.filter(geom__intersects=frame)
+        inside = When(geom__intersects=seen, then=PointOnSurface(Intersection("geom", seen)))
+        label = Case(inside, default=label, output_field=RegisterPoint())
+    shapes = list(areas.annotate(shape=AsGeoJSON(F("geom"), precision=4), where=label).defer("geom"))
     names = names_of([area.division_id for area in shapes], day)
     return _collection(
         [
@@ -51,7 +57,7 @@ def outlines(box: tuple[float, float, float, float] | None, day: datetime.date) 
                     "level": "county",
                     "role": "quiet",
                     "sample": area.is_sample,
-                    "label": [area.label_point.x, area.label_point.y],
+                    "label": [area.where.x, area.where.y],
                 },
             )
             for area in shapes

@@ -3,48 +3,60 @@
 from types import SimpleNamespace
 
 import pytest
-import shapely
-from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Point, Polygon
+from django.conf import settings
+from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
+from django.db import transaction
 
 from boundaries.divisions.models import Area, AreaPiece
 from boundaries.lines.models import Edge, Junction, Line, LineEdge
-from office.intake.staging import geos
 from office.people.roles import Role
-from tests.factories import ALWAYS, appointed, make_tree
+from tests.factories import ALWAYS, appointed, make_division, make_tree
 from tests.survey.corpus import good
 
 
-def _area(division, box: tuple[float, float, float, float], level: str = "county") -> Area:
-    polygon = Polygon.from_bbox(box)
-    polygon.srid = 4490
-    shape = MultiPolygon(polygon, srid=4490)
+def _area(division, ring: list[tuple[float, float]], level: str = "county") -> None:
+    polygon = Polygon(ring, srid=settings.REGISTER_SRID)
+    shape = MultiPolygon(polygon, srid=settings.REGISTER_SRID)
     area = Area.objects.create(
         division=division, valid=ALWAYS, geom=shape, area_m2=1.0, label_point=shape.point_on_surface
     )
     AreaPiece.objects.create(area=area, level=level, geom=polygon)
-    return area
 
 
-@pytest.fixture
-def road(db) -> SimpleNamespace:
-    """The tree 吉林省 › 长春市 › 农安县、德惠市, the line through the twelve good points, people on both sides."""
-    tree = make_tree()
-    _area(tree["province"], (124.0, 43.0, 127.0, 46.0), "province")
-    _area(tree["nongan"], (124.5, 44.0, 126.2, 45.0))
-    _area(tree["dehui"], (126.2, 44.0, 126.8, 45.0))
-    shape = shapely.LineString([(lon, lat) for _, lon, lat in good.POINTS])
-    ends = [Junction.objects.create(point=Point(*pair, srid=4490)) for pair in (shape.coords[0], shape.coords[-1])]
-    edge = Edge.objects.create(
+def _edge(points: list[tuple[float, float]], ends: list[Junction], left, right) -> Edge:
+    return Edge.objects.create(
         start=ends[0],
         end=ends[1],
-        left=tree["nongan"],
-        right=tree["dehui"],
-        geom=LineString(list(shape.coords), srid=4490),
+        left=left,
+        right=right,
+        geom=LineString(points, srid=settings.REGISTER_SRID),
         valid=ALWAYS,
         level="county",
         state="surveyed",
         source="测试",
     )
+
+
+@pytest.fixture
+def road(db) -> SimpleNamespace:
+    """The tree 吉林省 › 长春市 › 农安县、德惠市, the line through the twelve good points, people on both sides.
+
+    农安县 lies south-west of the line, 德惠市 north-east; around both lies one external neighbour.
+    """
+    tree = make_tree()
+    outside = make_division("邻省", external=True)
+    shared = [(lon, lat) for _, lon, lat in good.POINTS]
+    first, last = shared[0], shared[-1]
+    south_west = [first, (124.5, first[1]), (124.5, 44.0), (last[0], 44.0), last]
+    north_east = [last, (126.8, last[1]), (126.8, 45.0), (first[0], 45.0), first]
+    with transaction.atomic():
+        ends = [Junction.objects.create(point=Point(*pair, srid=settings.REGISTER_SRID)) for pair in (first, last)]
+        edge = _edge(shared, ends, tree["dehui"], tree["nongan"])
+        _edge(south_west, ends, tree["nongan"], outside)
+        _edge(north_east, ends[::-1], tree["dehui"], outside)
+        _area(tree["province"], [(124, 43), (127, 43), (127, 46), (124, 46), (124, 43)], "province")
+        _area(tree["nongan"], [*south_west, *shared[-2::-1]])
+        _area(tree["dehui"], [*north_east, *shared[1:]])
     line = Line.objects.create(
         code="220122-220183",
         name="农安县与德惠市界线",
@@ -56,7 +68,6 @@ def road(db) -> SimpleNamespace:
         length_source="测试",
     )
     LineEdge.objects.create(line=line, edge=edge, position=1)
-    assert isinstance(geos(shape), GEOSGeometry)
     return SimpleNamespace(
         **tree,
         line=line,

@@ -135,12 +135,24 @@ def test_only_the_officer_of_one_side_or_from_above_decides(road):
 
 
 def test_without_a_line_the_counties_of_the_points_decide(road):
-    found = sent(road, declared={"crs": "EPSG:4530"}, line=False)
+    inland = [["点号", "经度", "纬度", "坐标系"]]
+    inland += [[number, f"{lon - 0.02}", f"{lat - 0.02}", "CGCS2000"] for number, lon, lat in good.POINTS]
+    found = sent(road, good.csv_file(rows=inland), line=False)
     assert list(found.counties.all()) == [road.nongan]
     actions.submit(road.surveyor, found.pk)
     with pytest.raises(Refused):
         actions.accept(road.neighbour, found.pk)
     actions.accept(road.officer, found.pk)
+
+
+def test_points_in_two_counties_need_the_officer_above_both(road):
+    found = sent(road, declared={"crs": "EPSG:4530"}, line=False)
+    assert set(found.counties.all()) == {road.nongan, road.dehui}
+    actions.submit(road.surveyor, found.pk)
+    for officer in (road.officer, road.neighbour):
+        with pytest.raises(Refused, match="管辖"):
+            actions.accept(officer, found.pk)
+    actions.accept(road.above, found.pk)
 
 
 def test_a_return_needs_a_reason(road):
@@ -198,7 +210,7 @@ def test_the_database_refuses_what_the_actions_would(road):
         Submission.objects.filter(pk=found.pk).update(state="returned")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_eight_senders_at_once_make_one_upload(road):
     name, data = good.csv_file()
     results, barrier = [], threading.Barrier(8)
