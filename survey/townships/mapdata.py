@@ -57,7 +57,7 @@ def outlines(box: tuple[float, float, float, float] | None, day: datetime.date) 
                     "level": "county",
                     "role": "quiet",
                     "sample": area.is_sample,
-                    "label": [area.where.x, area.where.y],
+                    "label": None if area.where.empty else [area.where.x, area.where.y],
                 },
             )
             for area in shapes

@@ -126,7 +126,7 @@ export class Card {
     for (const form of place.korean) fact(list, "朝鲜文", inKorean(form));
     fact(list, "来历", place.origin);
     fact(list, "批准文件", place.document);
-    fact(list, "曾用名", [...new Set(place.former)].join("、"));
+    fact(list, "曾用名", place.former.join("、"));
     fact(list, "别名", place.aliases.join("、"));
     fact(list, "后继", place.successors.map((each) => each.name).join("、"));
     for (const { scheme, code, period } of place.codes) {

@@ -23,9 +23,13 @@ function periodOf({ valid }) {
   return end ? `至${end}` : "";
 }
 
-function withPeriod(form) {
-  const period = periodOf(form);
-  return period ? `${form.form}（${period}）` : form.form;
+/* Former names, the latest first, each once with the year in which it ended for the last time. */
+function formerNames(name) {
+  const before = name.predecessors.map((each) => ({ form: each.name, end: each.when }));
+  const told = [...formsOf(name, "former").map((form) => ({ form: form.form, end: form.valid.end })), ...before];
+  const once = new Map();
+  for (const { form, end } of told) if (form !== name.name && !once.has(form)) once.set(form, end);
+  return [...once].map(([form, end]) => (end ? `${form}（至${end}）` : form));
 }
 
 function documentOf(decision) {
@@ -50,10 +54,7 @@ export async function placeOf(id, date) {
     chain: name.chain,
     own,
     korean: name.forms.filter((form) => form.language === "ko").map((form) => form.form),
-    former: [
-      ...formsOf(name, "former").map(withPeriod),
-      ...name.predecessors.filter((each) => each.name !== name.name).map((each) => `${each.name}（至${each.when}）`),
-    ],
+    former: formerNames(name),
     aliases: formsOf(name, "alias", "short").map((form) => form.form),
     origin: name.origin?.text || "",
     document: documentOf(name.decisions[0]),
