@@ -12,32 +12,26 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from boundaries.divisions.queries import division_exists
 from gazetteer.applications import checks
 from gazetteer.applications.judging import CaseJudgement, authority_of, decided_of, judge_case, notice_of
 from gazetteer.applications.models import Application, Attachment, AttachmentKind, Justification, Verdict
-from gazetteer.applications.queries import case_with_document, changes_since, last_change, rights_on
+from gazetteer.applications.queries import case_with_document
 from gazetteer.applications.refusals import (
-    NotAllowed,
-    Openness,
     Refused,
     StaleCase,
     constraint_sentence,
-    no_right,
-    refusal,
 )
-from gazetteer.applications.states import State, Step
+from gazetteer.applications.states import Step
+from gazetteer.applications.stepping import done_already, lock, refuse, refuse_open, write
 from gazetteer.applications.wording import announcement_text
 from gazetteer.names.actions import Decision, Standard, Thing, confirm_reading, publish_standard_name
 from gazetteer.rules.kinds import DIVISION_KINDS, NameKind
 from gazetteer.rules.parsing import parse
 from office.intake.storage import store
-from office.log.actions import record
-from office.log.hashing import digest
 from office.people.models import User
-from office.rulesets.findings import Basis, Severity, blocking
+from office.rulesets.findings import Basis, Severity
 
 SOURCE = "地名申请"
 
@@ -89,33 +83,33 @@ def save_draft(
     if application_id is None:
         application = Application(entered_by=user, version=0)
         _lay(application, draft, day)
-        _refuse(application, user, Step.EDIT, day)
-        return _write(application, user, Step.EDIT, 0, sent)
-    application = _lock(application_id)
-    if _done_already(application, user, Step.EDIT, base_version, sent):
+        refuse(application, user, Step.EDIT, day)
+        return write(application, user, Step.EDIT, 0, sent)
+    application = lock(application_id)
+    if done_already(application, user, Step.EDIT, base_version, sent):
         return application
-    _refuse(application, user, Step.EDIT, day, base_version)
+    refuse(application, user, Step.EDIT, day, base_version)
     if sent["draft"] == _plain(draft_of(application)):
         return application
     _lay(application, draft, day)
-    _refuse(application, user, Step.EDIT, day)
-    return _write(application, user, Step.EDIT, base_version, sent)
+    refuse(application, user, Step.EDIT, day)
+    return write(application, user, Step.EDIT, base_version, sent)
 
 
 @transaction.atomic
 def submit(user: User, application_id: int, base_version: int, *, day: datetime.date) -> Application:
     """Hand a case in: it gets its number, the findings of this moment are frozen into it."""
-    application = _lock(application_id)
-    if _done_already(application, user, Step.SUBMIT, base_version):
+    application = lock(application_id)
+    if done_already(application, user, Step.SUBMIT, base_version):
         return application
-    _refuse(application, user, Step.SUBMIT, day, base_version)
+    refuse(application, user, Step.SUBMIT, day, base_version)
     judged = judge_case(application, day)
-    _refuse_open(application, user, Step.SUBMIT, judged, day)
+    refuse_open(application, user, Step.SUBMIT, judged, day)
     _take_spelling(application, judged)
     if application.serial is None:
         application.year, application.serial = day.year, _next_serial(day.year)
     application.to_submitted(day)
-    done = _write(application, user, Step.SUBMIT, base_version)
+    done = write(application, user, Step.SUBMIT, base_version)
     _freeze(application, Verdict.Moment.SUBMISSION, judged)
     return done
 
@@ -123,46 +117,46 @@ def submit(user: User, application_id: int, base_version: int, *, day: datetime.
 @transaction.atomic
 def accept(user: User, application_id: int, base_version: int, *, day: datetime.date) -> Application:
     """Take a case on for the deciding authority (受理)."""
-    application = _lock(application_id)
-    if _done_already(application, user, Step.ACCEPT, base_version):
+    application = lock(application_id)
+    if done_already(application, user, Step.ACCEPT, base_version):
         return application
-    _refuse(application, user, Step.ACCEPT, day, base_version)
+    refuse(application, user, Step.ACCEPT, day, base_version)
     application.to_accepted(day)
-    return _write(application, user, Step.ACCEPT, base_version)
+    return write(application, user, Step.ACCEPT, base_version)
 
 
 @transaction.atomic
 def return_(user: User, application_id: int, base_version: int, reason: str, *, day: datetime.date) -> Application:
     """Give a case back to the applicant's side; the reason is mandatory (退回)."""
-    application, sent = _lock(application_id), {"reason": reason.strip()}
-    if _done_already(application, user, Step.RETURN, base_version, sent):
+    application, sent = lock(application_id), {"reason": reason.strip()}
+    if done_already(application, user, Step.RETURN, base_version, sent):
         return application
-    _refuse(application, user, Step.RETURN, day, base_version)
+    refuse(application, user, Step.RETURN, day, base_version)
     if not sent["reason"]:
         raise Refused("退回须写明原因，申请人据此修改。")
     application.to_returned(sent["reason"])
-    return _write(application, user, Step.RETURN, base_version, sent)
+    return write(application, user, Step.RETURN, base_version, sent)
 
 
 @transaction.atomic
 def withdraw(user: User, application_id: int, base_version: int, reason: str, *, day: datetime.date) -> Application:
     """Take a case back before it is decided (撤回)."""
-    application, sent = _lock(application_id), {"reason": reason.strip()}
-    if _done_already(application, user, Step.WITHDRAW, base_version, sent):
+    application, sent = lock(application_id), {"reason": reason.strip()}
+    if done_already(application, user, Step.WITHDRAW, base_version, sent):
         return application
-    _refuse(application, user, Step.WITHDRAW, day, base_version)
+    refuse(application, user, Step.WITHDRAW, day, base_version)
     application.to_withdrawn(sent["reason"])
-    return _write(application, user, Step.WITHDRAW, base_version, sent)
+    return write(application, user, Step.WITHDRAW, base_version, sent)
 
 
 @transaction.atomic
 def approve(user: User, application_id: int, base_version: int, deed: Deed, *, day: datetime.date) -> Application:
     """Record the approval that the authority gave outside: number and date of its document (批准, N34)."""
-    application, number = _lock(application_id), checks.normal_document_number(deed.document_number)
+    application, number = lock(application_id), checks.normal_document_number(deed.document_number)
     sent = {"document_number": number, "decided_on": deed.decided_on}
-    if _done_already(application, user, Step.APPROVE, base_version, sent):
+    if done_already(application, user, Step.APPROVE, base_version, sent):
         return application
-    _refuse(application, user, Step.APPROVE, day, base_version)
+    refuse(application, user, Step.APPROVE, day, base_version)
     authority = authority_of(application.kind, application.home_id, day).name or deed.authority.strip()
     used_by = case_with_document(authority, number, application.pk)
     wrong = checks.decision(
@@ -176,12 +170,12 @@ def approve(user: User, application_id: int, base_version: int, deed: Deed, *, d
     if wrong:
         raise Refused("；".join(finding.message for finding in wrong) + "。", wrong)
     judged = judge_case(application, day)
-    _refuse_open(application, user, Step.APPROVE, judged, day)
+    refuse_open(application, user, Step.APPROVE, judged, day)
     _take_spelling(application, judged)
     application.authority, application.document_number, application.decided_on = authority, number, deed.decided_on
     application.decision_recorded_on, application.decided_by = day, user
     application.to_approved()
-    done = _write(application, user, Step.APPROVE, base_version, sent, {"authority": authority})
+    done = write(application, user, Step.APPROVE, base_version, sent, {"authority": authority})
     _freeze(application, Verdict.Moment.DECISION, judged)
     return done
 
@@ -194,11 +188,11 @@ def announce(
 
     A name of a division enters no register here: it waits for the division change that bears it.
     """
-    application, on = _lock(application_id), announced_on or day
+    application, on = lock(application_id), announced_on or day
     sent = {"announced_on": on}
-    if _done_already(application, user, Step.ANNOUNCE, base_version, sent):
+    if done_already(application, user, Step.ANNOUNCE, base_version, sent):
         return application
-    _refuse(application, user, Step.ANNOUNCE, day, base_version)
+    refuse(application, user, Step.ANNOUNCE, day, base_version)
     notice = notice_of(application, day)
     if missing := notice.missing():
         raise Refused(f"公告内容不全，缺{'、'.join(missing)}。")
@@ -213,7 +207,7 @@ def announce(
         )
         for reading in application.readings:
             confirm_reading(user, reading["char"], application.name, reading["reading"], application.number)
-    return _write(application, user, Step.ANNOUNCE, base_version, sent, {"feature": application.feature_id})
+    return write(application, user, Step.ANNOUNCE, base_version, sent, {"feature": application.feature_id})
 
 
 @transaction.atomic
@@ -227,8 +221,8 @@ def attach(
     day: datetime.date,
 ) -> Attachment:
     """Add a paper to a case; its bytes are kept under their SHA-256. The same paper twice stays one."""
-    application = _lock(application_id)
-    _refuse(application, user, Step.ATTACH, day)
+    application = lock(application_id)
+    refuse(application, user, Step.ATTACH, day)
     name = filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
     if kind not in AttachmentKind.values:
         raise Refused("请选择材料种类。")
@@ -242,15 +236,15 @@ def attach(
         return old
     paper = Attachment.objects.create(application=application, kind=kind, file=file, filename=name, added_by=user)
     sent = {"kind": kind, "filename": name, "sha256": file.pk, "bytes": len(content)}
-    _write(application, user, Step.ATTACH, application.version, sent)
+    write(application, user, Step.ATTACH, application.version, sent)
     return paper
 
 
 @transaction.atomic
 def detach(user: User, application_id: int, attachment_id: int, *, day: datetime.date) -> Application:
     """Take a paper out of a case that can be edited; the stored bytes and the event stay."""
-    application = _lock(application_id)
-    _refuse(application, user, Step.EDIT, day)
+    application = lock(application_id)
+    refuse(application, user, Step.EDIT, day)
     paper = application.attachments.filter(pk=attachment_id).first()
     if paper is None:
         return application
@@ -258,7 +252,7 @@ def detach(user: User, application_id: int, attachment_id: int, *, day: datetime
         raise Refused(f"“{paper.filename}”是破例依据，不能移除。")
     sent = {"removed": paper.filename, "sha256": paper.file_id}
     paper.delete()
-    return _write(application, user, Step.EDIT, application.version, sent)
+    return write(application, user, Step.EDIT, application.version, sent)
 
 
 @transaction.atomic
@@ -276,9 +270,9 @@ def justify(
 
     Only the official of the province overrides; an integrity block is never overridden.
     """
-    application = _lock(application_id)
+    application = lock(application_id)
     sent = {"finding": finding_key, "reason": reason.strip()}
-    if _done_already(application, user, Step.JUSTIFY, base_version, sent):
+    if done_already(application, user, Step.JUSTIFY, base_version, sent):
         return application
     judged = judge_case(application, day)
     finding = judged.by_key.get(finding_key)
@@ -288,7 +282,7 @@ def justify(
         raise Refused(f"{finding.rule} 关系数据完整，须改正，不能破例。", [finding])
     if finding.severity is Severity.INFO:
         raise Refused(f"{finding.rule} 只是提示，无须说明理由。")
-    _refuse(application, user, Step.OVERRIDE if finding.blocks else Step.JUSTIFY, day, base_version)
+    refuse(application, user, Step.OVERRIDE if finding.blocks else Step.JUSTIFY, day, base_version)
     if not sent["reason"]:
         raise Refused("请写明理由。")
     document = application.attachments.filter(pk=document_id).first() if document_id else None
@@ -309,85 +303,10 @@ def justify(
     except IntegrityError as error:
         raise Refused(constraint_sentence(Justification, error)) from error
     more = {"rule": finding.rule, "overrides": finding.blocks, "document": document.file_id if document else None}
-    return _write(application, user, Step.JUSTIFY, base_version, sent, more)
+    return write(application, user, Step.JUSTIFY, base_version, sent, more)
 
 
-# --- the parts of every step ------------------------------------------------------------------------
-
-
-def _lock(application_id: int) -> Application:
-    application = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
-    if application is None:
-        raise Refused("没有这一申请。")
-    return application
-
-
-def _done_already(
-    application: Application, user: User, step: Step, base_version: int, sent: dict[str, Any] | None = None
-) -> bool:
-    """Whether the last event is this very step by this person from this version: a button pressed twice."""
-    last = last_change(application.pk)
-    return bool(
-        last
-        and last.actor_id == user.pk
-        and last.action == f"applications.{step}"
-        and last.data.get("base_version") == base_version
-        and last.data.get("sent") == digest(sent or {})
-    )
-
-
-def _refuse(
-    application: Application, user: User, step: Step, day: datetime.date, base_version: int | None = None
-) -> None:
-    rights = rights_on(user, application, day)
-    if sentence := no_right(step, rights):
-        raise NotAllowed(sentence)
-    if base_version is not None and base_version != application.version:
-        raise StaleCase(_what_changed(application, base_version))
-    if sentence := refusal(step, State(application.state), rights):
-        raise Refused(sentence)
-
-
-def _refuse_open(application: Application, user: User, step: Step, judged: CaseJudgement, day: datetime.date) -> None:
-    against: Openness = judged.against
-    if sentence := refusal(step, State(application.state), rights_on(user, application, day), against):
-        raise Refused(sentence, blocking(judged.findings) or list(against.warnings))
-
-
-def _what_changed(application: Application, base_version: int) -> str:
-    changes = [
-        f"{event.actor or '系统'}于 {timezone.localtime(event.at):%m-%d %H:%M} {event.data.get('label', event.action)}"
-        for event in changes_since(application.pk, base_version)
-    ]
-    return f"您打开此件后已有变化：{'；'.join(changes) or '版本不符'}。请看过最新内容后再办，您刚才的操作没有生效。"
-
-
-def _write(
-    application: Application,
-    user: User,
-    step: Step,
-    base_version: int,
-    sent: dict[str, Any] | None = None,
-    more: dict[str, Any] | None = None,
-) -> Application:
-    """Save with the next version and record the event; a broken constraint becomes its sentence."""
-    application.version += 1
-    try:
-        with transaction.atomic():
-            application.save()
-    except IntegrityError as error:
-        raise Refused(constraint_sentence(Application, error)) from error
-    told = {
-        **(sent or {}),
-        **(more or {}),
-        "sent": digest(sent or {}),
-        "label": step.label if application.version > 1 else "录入",
-        "state": application.state,
-        "version": application.version,
-        "base_version": base_version,
-    }
-    record(user, f"applications.{step}", application, f"{application} {told['label']}", told)
-    return application
+# --- what the steps are made of ---------------------------------------------------------------------
 
 
 def _next_serial(year: int) -> int:

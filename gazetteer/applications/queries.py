@@ -10,7 +10,7 @@ from boundaries.jurisdiction.queries import appointments_on, divisions_of
 from boundaries.jurisdiction.queries import refusal as no_right
 from gazetteer.applications.models import Application
 from gazetteer.applications.refusals import Rights
-from gazetteer.applications.states import DECIDED, State
+from gazetteer.applications.states import State
 from office.log.models import Event
 from office.people.models import User
 from office.people.roles import Role
@@ -113,8 +113,3 @@ def announced_decisions(until: datetime.date | None = None) -> QuerySet[Applicat
     if until:
         found = found.filter(announced_on__lte=until)
     return found.order_by("-announced_on", "-id")
-
-
-def decision_behind(feature_id: int) -> Application | None:
-    """The case whose decision stands behind a thing of the register, if it came through one."""
-    return Application.objects.filter(feature_id=feature_id, state__in=DECIDED).first()

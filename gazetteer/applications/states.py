@@ -58,5 +58,4 @@ TARGET: dict[Step, State] = {
 # A name has one running case at most; a draft claims nothing yet.
 RUNNING = (State.SUBMITTED, State.ACCEPTED, State.RETURNED, State.APPROVED)
 DECIDED = (State.APPROVED, State.ANNOUNCED)
-CLOSED = (State.ANNOUNCED, State.WITHDRAWN)
 ROAD = (State.DRAFT, State.SUBMITTED, State.ACCEPTED, State.APPROVED, State.ANNOUNCED)
