@@ -22,16 +22,14 @@ found AS (
     SELECT area.division_id, area.is_sample
     FROM here
     JOIN divisions_areapiece piece
-      ON piece.geom && ST_Expand(here.point, {ON_BORDER_DEGREES})
-     AND ST_DWithin(piece.geom, here.point, {ON_BORDER_DEGREES})
+      ON ST_DWithin(piece.geom, here.point, {ON_BORDER_DEGREES})
     JOIN divisions_area area ON area.id = piece.area_id AND area.valid @> :day
     UNION
     SELECT division.id, edge.is_sample
     FROM here
     JOIN lines_edge edge
-      ON edge.geom && ST_Expand(here.point, {ON_BORDER_DEGREES}) AND edge.valid @> :day
+      ON ST_DWithin(edge.geom, here.point, {ON_BORDER_DEGREES}) AND edge.valid @> :day
     JOIN divisions_division division ON division.id IN (edge.left_id, edge.right_id) AND division.external
-    WHERE ST_DWithin(edge.geom, here.point, {ON_BORDER_DEGREES})
 )
 SELECT found.division_id, version.level, version.name, code.code, found.is_sample, division.external
 FROM found

@@ -7,7 +7,7 @@ from gazetteer.atlas.search_build import rebuild_search
 from gazetteer.atlas.tiles import store
 from gazetteer.names.models import Feature, FormKind, Name, NameStatus
 from tests.factories import ALWAYS, make_division, period
-from tests.gazetteer.atlas.factories import make_area, make_line
+from tests.gazetteer.atlas.factories import make_area, make_edge, make_line
 
 
 @pytest.fixture
@@ -88,7 +88,8 @@ def mapped(db) -> dict[str, Division]:
     make_area(west, "county", (125.0, 44.0, 126.0, 45.0))
     make_area(east, "county", (126.0, 44.0, 127.0, 45.0))
     make_area(town, "township", (125.0, 44.0, 126.0, 45.0), sample=True)
-    make_line(west, east, "220122-220183", [(126.0, 45.0), (126.0, 44.0)])
-    make_line(east, other, "2223", [(127.0, 45.0), (127.0, 44.0)], level="province")
+    make_line(make_edge(west, east, [(126, 44), (126, 45)]), "220122-220183")
+    make_edge(west, other, [(126, 45), (125, 45), (125, 44), (126, 44)], level="province")
+    make_line(make_edge(east, other, [(126, 44), (127, 44), (127, 45), (126, 45)], level="province"), "2223")
     rebuild_search()
     return {"province": province, "city": city, "west": west, "east": east, "town": town, "other": other}

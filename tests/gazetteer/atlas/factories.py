@@ -28,47 +28,47 @@ def make_area(
     return area
 
 
-def make_line(
-    first: Division,
-    second: Division,
-    code: str,
-    points: list[tuple[float, float]],
-    *,
-    level: str = "county",
-    sample=False,
-) -> Line:
-    """A legal line of one edge, with its tile shape."""
-    ends = [Junction.objects.create(point=f"SRID=4490;POINT({x} {y})") for x, y in (points[0], points[-1])]
+def make_edge(left: Division, right: Division, points: list[tuple[float, float]], *, level: str = "county") -> Edge:
+    """An edge along some points; `left` looking from the first to the last. Junctions are shared by position."""
+    ends = [_junction(point) for point in (points[0], points[-1])]
     text = ", ".join(f"{x} {y}" for x, y in points)
-    edge = Edge.objects.create(
+    return Edge.objects.create(
         start=ends[0],
         end=ends[1],
-        left=first,
-        right=second,
+        left=left,
+        right=right,
         geom=f"SRID=4490;LINESTRING({text})",
         valid=ALWAYS,
         level=level,
         state="surveyed",
-        is_sample=sample,
         source="测试",
     )
+
+
+def _junction(point: tuple[float, float]) -> Junction:
+    place = f"SRID=4490;POINT({point[0]} {point[1]})"
+    return Junction.objects.filter(point=place).first() or Junction.objects.create(point=place)
+
+
+def make_line(edge: Edge, code: str) -> Line:
+    """The legal line of one edge, with its tile shape."""
     line = Line.objects.create(
         code=code,
         name=f"{code}界线",
-        level=level,
-        first=first,
-        second=second,
+        level=edge.level,
+        first=edge.left,
+        second=edge.right,
         state="surveyed",
         length_m=1000,
         length_source="测试",
-        is_sample=sample,
     )
-    shape = LineTileShape(
-        edge=edge, line=line, level=level, min_zoom=5, max_zoom=22, valid=ALWAYS, is_sample=sample, geom=edge.geom
+    edge.refresh_from_db()
+    shape = edge.geom.clone()
+    shape.srid = 4326
+    shape.transform(3857)
+    LineTileShape.objects.create(
+        edge=edge, line=line, level=edge.level, min_zoom=5, max_zoom=22, valid=ALWAYS, geom=shape
     )
-    shape.geom.srid = 4326
-    shape.geom.transform(3857)
-    shape.save()
     return line
 
 
