@@ -23,11 +23,11 @@ def planar(epsg: int, lon: float, lat: float) -> tuple[float, float]:
     return round(north, 3), round(east, 3)
 
 
-def grid(epsg: int = 4530) -> list[list[str]]:
-    """Heading and rows as cells, X north and Y east."""
+def grid(epsg: int = 4530, shift: tuple[float, float] = (0.0, 0.0)) -> list[list[str]]:
+    """Heading and rows as cells, X north and Y east; all points moved by `shift` degrees."""
     rows = [list(HEADING)]
     for number, lon, lat in POINTS:
-        x, y = planar(epsg, lon, lat)
+        x, y = planar(epsg, lon + shift[0], lat + shift[1])
         rows.append([number, f"{x:.3f}", f"{y:.3f}", "212.5", "0.05", "水泥桩"])
     return rows
 
