@@ -184,6 +184,8 @@ class Cluster:
         """A role without special rights, its database, the extensions; the role may not make extensions itself."""
         if self.psql("postgres", f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'") != "1":
             self.psql("postgres", f"CREATE ROLE {ROLE} LOGIN {'' if self.durable else 'CREATEDB'}")
+        if not self.durable:  # tests of the log forge events past its triggers, as an intruder with more rights would
+            self.psql("postgres", f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}")
         if self.psql("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'") != "1":
             self._extend("template1")
             self.psql("postgres", f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
