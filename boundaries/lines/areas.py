@@ -221,12 +221,13 @@ def _difference(product: Product | None, area: Area | None) -> str:
 _PIECES = """
 WITH wanted AS (
     SELECT area.id, md5(string_agg(md5(ST_AsBinary(piece)), '' ORDER BY md5(ST_AsBinary(piece)))) AS hash
-    FROM divisions_area area, LATERAL ST_Subdivide(area.geom, %s) AS piece GROUP BY area.id
+    FROM divisions_area area, LATERAL ST_Subdivide(area.geom, %s) AS piece
+    WHERE EXISTS (SELECT FROM divisions_areapiece known WHERE known.area_id = area.id) GROUP BY area.id
 ), stored AS (
     SELECT area_id AS id, md5(string_agg(md5(ST_AsBinary(geom)), '' ORDER BY md5(ST_AsBinary(geom)))) AS hash
     FROM divisions_areapiece GROUP BY area_id
 )
-SELECT area.id, area.division_id, wanted.hash IS NOT DISTINCT FROM stored.hash,
+SELECT area.id, area.division_id, COALESCE(wanted.hash = stored.hash, false),
        abs(area.area_m2 - ST_Area(area.geom::geography)) <= 1e-9 * area.area_m2
 FROM divisions_area area LEFT JOIN wanted USING (id) LEFT JOIN stored USING (id) ORDER BY area.id
 """
