@@ -74,7 +74,7 @@ def test_unusable_options(road, on_disk, wrong):
 
 def test_a_file_that_is_not_there(road):
     code, answer = run("/nowhere/a.csv")
-    assert code == 2 and answer["findings"][0]["rule"] == "F17"
+    assert code == 2 and answer["findings"][0]["rule"] == "F16"
 
 
 def test_a_shapefile_on_disk_needs_no_zip(road, tmp_path):

@@ -28,7 +28,7 @@ def member_name(info: zipfile.ZipInfo) -> str:
 
 
 def opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
-    """A zip whose directory was found harmless. Raises Unreadable with F02, F04, F05, F13 or F14."""
+    """A zip whose directory was found harmless. Raises Unreadable with F02, F03, F04, F12 or F13."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
@@ -83,7 +83,7 @@ def inner_archives(names: list[str]) -> list[str]:
 
 
 def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
-    """The bytes of one member, never more than its directory entry said. Raises Unreadable with F02 or F04."""
+    """The bytes of one member, never more than its directory entry said. Raises Unreadable with F02 or F03."""
     try:
         with archive.open(info) as stream:
             data = stream.read(min(info.file_size, limits.max_unpacked_bytes) + 1)

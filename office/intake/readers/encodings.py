@@ -57,7 +57,7 @@ def cut_utf8(data: bytes) -> str | None:
 def decode(data: bytes, wanted: str | None = None) -> tuple[str, str, list[Finding]]:
     """(text, name of the encoding, findings) of bytes; `wanted` is an encoding the sender declared.
 
-    Raises Unreadable with F08 where no encoding fits, F02 where the text is cut within a character
+    Raises Unreadable with F07 where no encoding fits, F02 where the text is cut within a character
     or holds control characters.
     """
     if wanted:

@@ -1,10 +1,10 @@
 """The F series: why a file, or a cell of it, cannot be read. All are integrity findings.
 
-F01 empty · F02 cut off or damaged · F03 too large · F04 archive bomb · F05 path outside the archive ·
-F06 XML entity or DTD · F07 unknown format · F08 encoding · F09 parts of a Shapefile missing ·
-F10 no rows · F11 formula without a stored value · F12 reading took too long or too much memory ·
-F13 archive within an archive, or several tables in one · F14 encrypted · F15 .cpg contradicts the bytes ·
-F16 further sheets or layers not read · F17 the file cannot be opened.
+F01 empty · F02 cut off or damaged · S30 too large · F03 archive bomb · F04 path outside the archive ·
+F05 XML entity or DTD · F06 unknown format · F07 encoding · F08 parts of a Shapefile missing ·
+F09 no rows · F10 formula without a stored value · F11 reading took too long or too much memory ·
+F12 archive within an archive, or several tables in one · F13 encrypted · F14 .cpg contradicts the bytes ·
+F15 further sheets or layers not read · F16 the file cannot be opened.
 """
 
 from typing import Any
@@ -41,7 +41,7 @@ def short_row(row: int, cells: int, wanted: int) -> Finding:
 
 def too_large(size: int, limit: int) -> Finding:
     return _fault(
-        "F03",
+        "S30",
         f"文件 {megabytes(size)}，超过上限 {megabytes(limit)}。",
         "分成几个文件上传，或请管理员调整 UPLOAD_LIMIT_MB。",
         value=size,
@@ -50,12 +50,12 @@ def too_large(size: int, limit: int) -> Finding:
 
 
 def bomb(what: str, **evidence: Any) -> Finding:
-    return _fault("F04", f"压缩包解开后异常庞大：{what}，未解压。", "只打包本次成果文件，重新压缩后上传。", **evidence)
+    return _fault("F03", f"压缩包解开后异常庞大：{what}，未解压。", "只打包本次成果文件，重新压缩后上传。", **evidence)
 
 
 def path_outside(member: str) -> Finding:
     return _fault(
-        "F05",
+        "F04",
         f"压缩包内的路径越出压缩包：{member}，未解压。",
         "在文件所在文件夹内直接压缩，不带上级路径。",
         value=member,
@@ -63,12 +63,12 @@ def path_outside(member: str) -> Finding:
 
 
 def entity() -> Finding:
-    return _fault("F06", "XML 中含有实体或 DTD 定义，可能引用外部内容，未读取。", "用测量软件重新导出 GPX 或 KML。")
+    return _fault("F05", "XML 中含有实体或 DTD 定义，可能引用外部内容，未读取。", "用测量软件重新导出 GPX 或 KML。")
 
 
 def unknown_format(what: str, **evidence: Any) -> Finding:
     return _fault(
-        "F07",
+        "F06",
         f"无法识别文件格式：{what}",
         "可用格式：CSV、TXT、XLSX、GeoPackage、Shapefile（zip）、GeoJSON、GPX、KML、KMZ。",
         **evidence,
@@ -76,12 +76,12 @@ def unknown_format(what: str, **evidence: Any) -> Finding:
 
 
 def unknown_encoding(tried: str) -> Finding:
-    return _fault("F08", f"无法识别文字编码（试过 {tried}）。", "另存为 UTF-8，或上传时指明编码。", value=tried)
+    return _fault("F07", f"无法识别文字编码（试过 {tried}）。", "另存为 UTF-8，或上传时指明编码。", value=tried)
 
 
 def doubtful_encoding(name: str, sample: str) -> Finding:
     return _fault(
-        "F08",
+        "F07",
         f"按 {name} 读出的文字多为生僻字，编码可能不对，例如“{sample}”。",
         "核对预览中的文字；不对时改选编码。",
         Severity.WARN,
@@ -92,7 +92,7 @@ def doubtful_encoding(name: str, sample: str) -> Finding:
 
 def missing_parts(parts: list[str]) -> Finding:
     return _fault(
-        "F09",
+        "F08",
         f"Shapefile 缺少 {'、'.join(parts)}。",
         "把 .shp、.shx、.dbf、.prj（及 .cpg）一起压成一个 zip 上传。",
         value=parts,
@@ -100,12 +100,12 @@ def missing_parts(parts: list[str]) -> Finding:
 
 
 def no_rows(what: str = "没有数据行") -> Finding:
-    return _fault("F10", f"文件可以打开，但{what}。", "核对是否导出了正确的工作表或图层。")
+    return _fault("F09", f"文件可以打开，但{what}。", "核对是否导出了正确的工作表或图层。")
 
 
 def formula(cell: str, row: int, column: str) -> Finding:
     return _fault(
-        "F11",
+        "F10",
         f"单元格 {cell} 是公式，文件里没有保存计算结果。",
         "在表格软件中打开并保存一次，或把公式粘贴为数值。",
         Severity.WARN,
@@ -114,24 +114,24 @@ def formula(cell: str, row: int, column: str) -> Finding:
 
 
 def exhausted(what: str) -> Finding:
-    return _fault("F12", f"读取{what}，已中止。", "文件可能损坏或过于庞大；分成几个文件后重试。")
+    return _fault("F11", f"读取{what}，已中止。", "文件可能损坏或过于庞大；分成几个文件后重试。")
 
 
 def nested(what: str) -> Finding:
-    return _fault("F13", f"压缩包内{what}。", "一个压缩包只放一份成果，不要再套压缩包。", value=what)
+    return _fault("F12", f"压缩包内{what}。", "一个压缩包只放一份成果，不要再套压缩包。", value=what)
 
 
 def encrypted() -> Finding:
-    return _fault("F14", "文件加了密码，无法读取。", "去掉密码后重新上传。")
+    return _fault("F13", "文件加了密码，无法读取。", "去掉密码后重新上传。")
 
 
 def not_opened(name: str, reason: str) -> Finding:
-    return _fault("F17", f"打不开 {name}：{reason}", "核对路径和权限。", value=name)
+    return _fault("F16", f"打不开 {name}：{reason}", "核对路径和权限。", value=name)
 
 
 def wrong_cpg(stated: str, found: str) -> Finding:
     return _fault(
-        "F15",
+        "F14",
         f".cpg 写的是 {stated}，文字实际是 {found}，已按 {found} 读取。",
         "核对预览中的文字；以后导出时写对 .cpg。",
         Severity.WARN,
@@ -142,7 +142,7 @@ def wrong_cpg(stated: str, found: str) -> Finding:
 
 def not_read(what: str, names: list[str]) -> Finding:
     return _fault(
-        "F16",
+        "F15",
         f"只读取了第一个有数据的{what}，另有 {len(names)} 个未读：{'、'.join(names[:5])}。",
         f"需要时把其他{what}另存为单独的文件上传。",
         Severity.WARN,

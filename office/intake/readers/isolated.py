@@ -50,7 +50,7 @@ def run(
 ) -> tuple[dict[str, Any], list[BaseGeometry | None]]:
     """The result of a job over files written to a folder of their own, and a geometry for each row.
 
-    Raises Unreadable: F12 where time or memory ran out, F02 where the library could not open the file.
+    Raises Unreadable: F11 where time or memory ran out, F02 where the library could not open the file.
     """
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         for name, data in files.items():

@@ -17,7 +17,7 @@ def guarded(data: bytes, encoding: str | None) -> tuple[bytes, str, str]:
     """(the document in UTF-8, its root tag in lower case, name of its encoding).
 
     The encoding is the declared one, else that of the XML declaration, else recognised from the bytes.
-    Raises Unreadable: F06 for a DTD or an entity, F02 where the document is cut off, F08 for its encoding.
+    Raises Unreadable: F05 for a DTD or an entity, F02 where the document is cut off, F07 for its encoding.
     """
     stated = _STATED.match(data[:200])
     wanted = encoding or (stated.group(1).decode("ascii") if stated else None)

@@ -12,7 +12,7 @@ _DRIVER_GBK = 0x4D  # language driver id of GBK in a .dbf
 
 
 def parts_of(names: list[str]) -> dict[str, str]:
-    """Suffix → member of the only Shapefile among the names. Raises Unreadable with F09 or F13."""
+    """Suffix → member of the only Shapefile among the names. Raises Unreadable with F08 or F12."""
     layers = sorted(name for name in names if name.lower().endswith(".shp"))
     if len(layers) > 1:
         raise Unreadable(faults.nested(f"有 {len(layers)} 个 Shapefile"))
@@ -78,7 +78,7 @@ def _fits(texts: list[bytes], codec: str) -> bool:
 def encoding_of(dbf: bytes, cpg: bytes | None, wanted: str | None) -> tuple[str, str, list[Finding]]:
     """(name, codec, findings) of the words in a .dbf: as declared, else .cpg, else language driver, else the bytes.
 
-    Raises Unreadable with F08 where nothing fits.
+    Raises Unreadable with F07 where nothing fits.
     """
     texts = [text for text in _texts(dbf) if any(byte > 127 for byte in text)]
     if wanted:

@@ -83,7 +83,7 @@ def read_shapefile(start: ReadFile, archive: zipfile.ZipFile, encoding: str | No
 
 
 def read_markup(start: ReadFile, data: bytes, encoding: str | None, limits: Limits) -> ReadFile:
-    """GPX (waypoints, tracks, routes) or KML, told apart by the root tag. Raises Unreadable with F07 else."""
+    """GPX (waypoints, tracks, routes) or KML, told apart by the root tag. Raises Unreadable with F06 else."""
     document, root, name = markup.guarded(data, encoding)
     begun = replace(start, encoding=name, crs=WGS84, crs_source="format")
     if root == "gpx":
