@@ -1,0 +1,66 @@
+"""The road of the public: the map, the search by keyboard, the permanent page; on a desk and on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.e2e
+
+
+def _type(page, text: str) -> None:
+    box = page.locator("input[type=search], .search input").first
+    box.click()
+    box.fill("")
+    box.press_sequentially(text, delay=20)
+
+
+def test_map_draws_searches_and_opens_a_page_by_keyboard(visitor) -> None:
+    anyone = visitor()
+    page = anyone.open("/")
+    expect(page.locator(".stamp").first).to_have_text("未经审图 演示数据")
+    expect(page.locator("#map canvas").first).to_be_visible()
+    _type(page, "hunchun")
+    expect(page.locator("#hits [role=option]").first).to_contain_text("珲春市")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    card = page.locator(".card")
+    expect(card).to_contain_text("珲春市")
+    expect(card).to_contain_text("222404")
+    expect(page.locator("#hits")).to_be_hidden()
+    card.get_by_role("link", name="永久页面").click()
+    expect(page.locator("h1")).to_contain_text("珲春市")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("珲春", "珲春市"),
+        ("húnchūn", "珲春市"),
+        ("hc", "珲春市"),
+        ("延边珲春", "珲春市"),
+        ("珲春延边", "珲春市"),
+        ("huadian", "桦甸市"),
+        ("ji'an", "集安市"),
+        ("qian gorlos", "前郭尔罗斯蒙古族自治县"),
+    ],
+)
+def test_search_finds_by_any_form(house, visitor, typed: str, found: str) -> None:
+    page = visitor().page
+    answer = page.request.get(f"{house.url}/api/names", params={"q": typed, "limit": "10"})
+    assert found in [hit["name"] for hit in answer.json()["results"]]
+
+
+def test_map_works_on_a_phone(visitor) -> None:
+    anyone = visitor(phone=True)
+    page = anyone.open("/")
+    _type(page, "集安")
+    page.locator("#hits [role=option]").first.tap()
+    expect(page.locator(".card")).to_contain_text("集安市")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390, "nothing hangs over the edge of the phone"
+
+
+def test_pages_fit_a_phone(visitor) -> None:
+    anyone = visitor(phone=True)
+    for path in ("/areas/22/", "/areas/222404/", "/notices/", "/accounts/login/"):
+        page = anyone.open(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
