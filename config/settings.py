@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "gazetteer.atlas",
 ]
 MIDDLEWARE = [
+    "gazetteer.atlas.lane.PublicLane",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

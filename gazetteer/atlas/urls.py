@@ -1,14 +1,10 @@
-"""Public addresses: pages, tiles, the API with its contract, notices."""
+"""Public addresses: pages, notices, data."""
 
-from django.urls import path
+from django.urls import include, path
 
 from gazetteer.atlas import views
-from gazetteer.atlas.api import api, opened, unknown_path
 from gazetteer.atlas.feeds import NoticeFeed
 from gazetteer.atlas.http import public_read
-from gazetteer.atlas.tile_views import show_tile
-
-tile = public_read(show_tile)
 
 urlpatterns = [
     path("", views.show_map, name="map"),
@@ -17,8 +13,5 @@ urlpatterns = [
     path("notices/", views.list_notices, name="notices"),
     path("feeds/notices.atom", public_read(NoticeFeed()), name="notice-feed"),
     path("healthz", views.health, name="health"),
-    path("tiles/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),
-    path("tiles/v<int:version>/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile-version"),
-    path("api/", (opened(api.urls[0]), *api.urls[1:])),
-    path("api/<path:rest>", public_read(unknown_path)),
+    path("", include("gazetteer.atlas.data_urls")),
 ]

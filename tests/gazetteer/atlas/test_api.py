@@ -304,3 +304,11 @@ def test_few_queries(mapped, client: Client, django_assert_max_num_queries, path
     client.get(path)
     with django_assert_max_num_queries(queries):
         assert client.get(path).status_code == 200
+
+
+def test_public_data_takes_the_short_way_and_pages_the_whole(mapped, client: Client) -> None:
+    data, page = client.get("/api/areas/22"), client.get("/api/docs")
+    assert data["X-Content-Type-Options"] == "nosniff"
+    assert not data.has_header("Vary") and not data.cookies
+    assert "default-src 'self'" in page["Content-Security-Policy"]
+    assert client.get("/tiles/areas/7/108/46").status_code == 404
