@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import Case, Count, F, FloatField, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from boundaries.divisions.kinds import Level
-from boundaries.divisions.models import Area, Division
+from boundaries.divisions.models import Area
 from boundaries.divisions.queries import ids_below, names_of, versions_on
 from boundaries.jurisdiction.queries import appointments_on
 from boundaries.lines.models import Line, LineEdge
+from boundaries.lines.queries import Section
 from office.people.models import User
 
 LISTED_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
@@ -36,23 +37,16 @@ def counts_by_level(lines: QuerySet[Line]) -> dict[str, int]:
     return dict(lines.order_by().values_list("level").annotate(Count("pk")))
 
 
-def with_markers(lines: QuerySet[Line]) -> QuerySet[Line]:
-    """Lines with the number of their markers, provinces first, then by code."""
+def in_order(lines: QuerySet[Line]) -> QuerySet[Line]:
+    """Lines with `marker_count`, provinces first, then by code."""
     whens = [When(level=level, then=Value(place)) for place, level in enumerate(LISTED_LEVELS)]
     rank = Case(*whens, default=Value(len(whens)), output_field=IntegerField())
     return lines.annotate(marker_count=Count("markers")).order_by(rank, "code")
 
 
-class EllipsoidLength(Func):
-    """The length of a line string on the ellipsoid, in metres."""
-
-    template = "ST_Length(%(expressions)s::geography)"
-    output_field = FloatField()
-
-
 @dataclass(frozen=True)
-class Section:
-    """A stretch of a line between one pair of lower divisions, in the order of the line (界段)."""
+class NamedSection:
+    """A section of a line as a page lists it; the length in metres."""
 
     number: int
     first: str
@@ -60,35 +54,19 @@ class Section:
     length_m: float
 
 
-def sections_of(line: Line, day: datetime.date) -> list[Section]:
-    """The sections of a line from its beginning; lengths on the ellipsoid, in metres."""
-    members = list(
-        LineEdge.objects.filter(line=line, edge__valid__contains=day)
-        .order_by("position")
-        .values_list("edge__left", "edge__right", EllipsoidLength("edge__geom"))
-    )
-    names = names_of({pk for left, right, _ in members for pk in (left, right)}, day)
-    own = _own_side(line, day)
-    sections: list[Section] = []
-    for left, right, length in members:
-        pair = (left, right) if left in own else (right, left)
-        first, second = (names.get(pk, "") for pk in pair)
-        if sections and (sections[-1].first, sections[-1].second) == (first, second):
-            last = sections.pop()
-            sections.append(Section(last.number, first, second, last.length_m + length))
-        else:
-            sections.append(Section(len(sections) + 1, first, second, length))
-    return sections
+def named_sections(sections: list[Section], day: datetime.date) -> list[NamedSection]:
+    """The sections with the names of their two sides on a day."""
+    names = names_of({pk for section in sections for pk in (section.first, section.second)}, day)
+    return [
+        NamedSection(number, names.get(section.first, ""), names.get(section.second, ""), section.length_m)
+        for number, section in enumerate(sections, 1)
+    ]
 
 
-def _own_side(line: Line, day: datetime.date) -> set[int]:
-    return set(Division.objects.filter(pk__in=ids_below([line.first_id], day)).values_list("pk", flat=True))
-
-
-def map_of(line: Line, day: datetime.date) -> dict:
-    """The working map of a line: both sides quietly, the line with its halo, its markers."""
+def map_of(line: Line, sections: list[Section], day: datetime.date) -> dict:
+    """The working map of a line: the sides of its sections quietly, the line with its halo, its markers."""
     return {
-        "outlines": _collection(_outlines(line, day)),
+        "outlines": _collection(_outlines(sections, day)),
         "lines": _collection(_shapes(line, day)),
         "points": [
             {
@@ -111,19 +89,17 @@ def _extent(line: Line, day: datetime.date) -> list[float] | str:
     return list(box) if box else "outlines"
 
 
-def _outlines(line: Line, day: datetime.date) -> list[dict]:
-    own = _own_side(line, day)
-    members = LineEdge.objects.filter(line=line, edge__valid__contains=day, edge__parent=None)
-    sides = {pk for pair in members.values_list("edge__left", "edge__right") for pk in pair}
-    names = dict(versions_on(day).filter(division__in=sides).values_list("division_id", "name"))
-    areas = Area.objects.filter(division__in=sides, valid__contains=day)
+def _outlines(sections: list[Section], day: datetime.date) -> list[dict]:
+    roles = {section.second: "partner" for section in sections} | {section.first: "own" for section in sections}
+    versions = {version.division_id: version for version in versions_on(day).filter(division__in=roles)}
+    areas = Area.objects.filter(division__in=roles, valid__contains=day)
     return [
         _feature(
             area.shape,
             {
-                "name": names.get(area.division_id, ""),
-                "level": "county",
-                "role": "own" if area.division_id in own else "partner",
+                "name": versions[area.division_id].name,
+                "level": versions[area.division_id].level,
+                "role": roles[area.division_id],
                 "sample": area.is_sample,
                 "label": [area.label_point.x, area.label_point.y],
             },

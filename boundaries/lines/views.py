@@ -4,32 +4,33 @@ import csv
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from boundaries.divisions.kinds import Level
 from boundaries.lines.listing import (
     LISTED_LEVELS,
     counts_by_level,
     found,
+    in_order,
     lines_seen_by,
     map_of,
-    sections_of,
-    with_markers,
+    named_sections,
 )
 from boundaries.lines.models import Line
 from boundaries.lines.naming import normal_line_code
+from boundaries.lines.queries import sections_by_pair
 from office.people.calendar import today
+from office.people.requests import OfficerRequest
 
 PAGE_SIZE = 40
 
 
-def line_list(request: HttpRequest) -> HttpResponse:
+def line_list(request: OfficerRequest) -> HttpResponse:
     """/boundaries/: lines by level and text, with counts; `?export=csv` for the whole selection."""
     text, level = request.GET.get("q", "").strip(), request.GET.get("level", "")
     seen = found(lines_seen_by(request.user, today()), text)
     counts = counts_by_level(seen)
-    chosen = with_markers(seen.filter(level=level) if level in LISTED_LEVELS else seen)
+    chosen = in_order(seen.filter(level=level) if level in LISTED_LEVELS else seen)
     if request.GET.get("export") == "csv":
         return _as_csv(chosen)
     page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -62,14 +63,14 @@ def _as_csv(lines: QuerySet[Line]) -> HttpResponse:
                 line.get_state_display(),
                 length,
                 line.length_source,
-                line.marker_count,
+                vars(line)["marker_count"],
                 sample,
             ]
         )
     return response
 
 
-def line_page(request: HttpRequest, code: str) -> HttpResponse:
+def line_page(request: OfficerRequest, code: str) -> HttpResponse:
     """/boundaries/lines/LINE/: facts, map, sections and markers; other writings of the code lead here."""
     try:
         normal = normal_line_code(code)
@@ -79,12 +80,12 @@ def line_page(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("line-page", code=normal)
     day = today()
     line = get_object_or_404(lines_seen_by(request.user, day).select_related("first", "second"), code=code)
+    sections = sections_by_pair(line, day)
     context = {
         "line": line,
-        "sections": sections_of(line, day),
+        "sections": named_sections(sections, day),
         "markers": line.markers.all(),
-        "map": map_of(line, day),
+        "map": map_of(line, sections, day),
         "shows_sample": line.is_sample or any(marker.is_sample for marker in line.markers.all()),
-        "national": line.level == Level.STATE,
     }
     return render(request, "lines/line.html", context)

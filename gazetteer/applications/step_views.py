@@ -12,8 +12,9 @@ from gazetteer.applications import actions
 from gazetteer.applications.forms import PaperForm, StepForm
 from gazetteer.applications.models import Application
 from gazetteer.applications.refusals import Refused
-from gazetteer.applications.views import OfficerRequest, case_page, visible_case
+from gazetteer.applications.views import case_page, visible_case
 from office.people.calendar import today
+from office.people.requests import OfficerRequest
 
 Run = Callable[[OfficerRequest, int, StepForm], Application]
 

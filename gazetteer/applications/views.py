@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,17 +43,11 @@ from gazetteer.applications.states import UNDECIDED, State
 from gazetteer.rules.kinds import NameKind
 from office.intake.storage import open_stored
 from office.people.calendar import today
-from office.people.models import User
+from office.people.requests import OfficerRequest
 from office.people.roles import Role
 
 PER_PAGE = 50
 EXPORT_LIMIT = 20_000
-
-
-class OfficerRequest(HttpRequest):
-    """A request in an officers' room: the middleware let only a person in who has signed in."""
-
-    user: User
 
 
 @require_GET
