@@ -69,9 +69,7 @@ def test_unusable_input_is_told_in_one_sentence(arguments, told):
     assert told in text
 
 
-@pytest.mark.parametrize(
-    "name", ["", "\u200b", "长" * 200, "<b>alert(1)</b>", "'; DROP TABLE x; --"]
-)
+@pytest.mark.parametrize("name", ["", "\u200b", "长" * 200, "<b>alert(1)</b>", "'; DROP TABLE x; --"])
 def test_bad_names_are_findings(name):
     code, text = check("--kind", "street", "--division", "220122", "--json", "--", name)
     answer = json.loads(text)
