@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-BOX = (125.0, 42.6, 128.6, 44.4)  # west, south, east, north: inside the province
+BOX = (126.0, 43.0, 128.0, 44.0)  # west, south, east, north: inside the province
 CONNECTIONS = 8
 ZOOMS = (8, 10, 12)
 QUESTIONS = [

@@ -194,15 +194,15 @@ def _hits(rows: Sequence[tuple[Any, ...]], day: datetime.date) -> list[Hit]:
 
 
 def _hit(row: tuple[Any, ...], title: tuple[Any, ...], day: datetime.date) -> Hit:
-    subject, _, form, form_kind, level, sample, valid, extent, means, ancestor = row
-    name, kind, path, lon, lat, in_force, path_names = title
+    subject, _, form, form_kind, level, valid, extent, means, ancestor = row
+    name, kind, path, lon, lat, in_force, sample_place, path_names = title
     above = [pk for pk in path if subject != f"D{pk}"]
     return Hit(
         subject=subject,
         name=name,
         kind=kind,
         level=level,
-        sample=sample,
+        sample=sample_place,
         path=tuple(path_names),
         home_id=above[0] if above else None,
         lon=_rounded(lon),

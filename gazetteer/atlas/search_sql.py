@@ -47,7 +47,7 @@ page AS (
     WHERE (weight >> 44, subject) > (:after_weight, :after_subject)
     ORDER BY weight >> 44, subject LIMIT :most
 )
-SELECT page.subject, page.weight >> 44, key.form, key.form_kind, key.level, key.is_sample, key.valid,
+SELECT page.subject, page.weight >> 44, key.form, key.form_kind, key.level, key.valid,
        {reading}
 FROM page JOIN atlas_searchkey key ON key.id = page.weight & ((1::bigint << 40) - 1)
 {readings}
@@ -147,17 +147,23 @@ LIMIT 40
 TITLES = Prepared(
     "search_titles",
     """
-SELECT title.*, ARRAY(
+SELECT title.subject, title.form, title.kind, title.path, ST_X(place.point), ST_Y(place.point), title.living,
+    place.is_sample, ARRAY(
     SELECT version.name FROM unnest(title.path) WITH ORDINALITY AS step (id, height)
     JOIN divisions_divisionversion version ON version.division_id = step.id AND version.valid @> :day
     WHERE 'D' || step.id <> title.subject ORDER BY step.height DESC)
 FROM (
-    SELECT DISTINCT ON (key.subject) key.subject, key.form, key.kind, key.path, ST_X(key.point), ST_Y(key.point),
-           key.alive @> :day
+    SELECT DISTINCT ON (key.subject) key.subject, key.division_id, key.form, key.kind, key.path, key.point,
+           key.is_sample, key.alive @> :day AS living
     FROM atlas_searchkey key
     WHERE key.subject = ANY (:subjects) AND key.form_kind = 'standard'
     ORDER BY key.subject, key.valid @> :day DESC, lower(key.valid) DESC NULLS LAST
 ) AS title
+LEFT JOIN divisions_area area ON area.division_id = title.division_id AND area.valid @> :day
+CROSS JOIN LATERAL (SELECT
+    CASE WHEN title.division_id IS NULL THEN title.point ELSE area.label_point END AS point,
+    CASE WHEN title.division_id IS NULL THEN title.is_sample ELSE coalesce(area.is_sample, false) END AS is_sample
+) AS place
 """,
     {"subjects": "text[]", "day": "date"},
 )

@@ -4,12 +4,13 @@ import datetime
 
 import pytest
 
+from boundaries.divisions.models import Area
 from gazetteer.atlas.models import SearchKey
 from gazetteer.atlas.search import Box, Hit, Question, search
 from gazetteer.atlas.search_build import refresh_search, search_differences
 from gazetteer.names.models import Feature, FormKind, Name, NameStatus
 from office.problems import Problem
-from tests.factories import ALWAYS
+from tests.factories import ALWAYS, period
 
 DAY = datetime.date(2025, 6, 1)
 
@@ -152,3 +153,11 @@ def test_few_queries(country, django_assert_num_queries) -> None:
     ask("延边珲春")
     with django_assert_num_queries(3):  # ancestors, hits, titles
         ask("延边珲春")
+
+
+def test_where_a_division_lies_follows_its_area_at_once(mapped) -> None:
+    assert (first("农安县").lon, first("农安镇").sample) == (125.5, True)
+    Area.objects.filter(division=mapped["west"]).update(label_point="SRID=4490;POINT(125.25 44.5)")
+    assert first("农安县").lon == 125.25
+    Area.objects.filter(division=mapped["west"]).update(valid=period("2025-09-01"))
+    assert (first("农安县").lon, first("农安县").lat) == (None, None)
