@@ -4,7 +4,8 @@ A question comes as readings (JSON): its text, and for 延边珲春 also 珲春 
 score is the best: twice the rank of the thing (a county before a township before a village), far
 less where the form or its stem is the whole question, and a little more where it is no longer in force.
 
-The forms are taken from the index first (OFFSET 0 keeps the planner from turning that round).
+The forms are taken from the index first (OFFSET 0 keeps the planner from turning that round), and the
+planner is kept away from the indexes over periods (IS TRUE): almost every row holds on the day asked about.
 """
 
 from django.conf import settings
@@ -150,7 +151,7 @@ TITLES = Prepared(
 SELECT title.subject, title.form, title.kind, title.path, ST_X(place.point), ST_Y(place.point), title.living,
     place.is_sample, ARRAY(
     SELECT version.name FROM unnest(title.path) WITH ORDINALITY AS step (id, height)
-    JOIN divisions_divisionversion version ON version.division_id = step.id AND version.valid @> :day
+    JOIN divisions_divisionversion version ON version.division_id = step.id AND (version.valid @> :day) IS TRUE
     WHERE 'D' || step.id <> title.subject ORDER BY step.height DESC)
 FROM (
     SELECT DISTINCT ON (key.subject) key.subject, key.division_id, key.form, key.kind, key.path, key.point,
@@ -159,7 +160,7 @@ FROM (
     WHERE key.subject = ANY (:subjects) AND key.form_kind = 'standard'
     ORDER BY key.subject, key.valid @> :day DESC, lower(key.valid) DESC NULLS LAST
 ) AS title
-LEFT JOIN divisions_area area ON area.division_id = title.division_id AND area.valid @> :day
+LEFT JOIN divisions_area area ON area.division_id = title.division_id AND (area.valid @> :day) IS TRUE
 CROSS JOIN LATERAL (SELECT
     CASE WHEN title.division_id IS NULL THEN title.point ELSE area.label_point END AS point,
     CASE WHEN title.division_id IS NULL THEN title.is_sample ELSE coalesce(area.is_sample, false) END AS is_sample

@@ -42,11 +42,11 @@ tinted AS (
            tinted.tint::int AS tint, area.is_sample AS sample, division.external
     FROM divisions_area area
     JOIN divisions_division division ON division.id = area.division_id
-    JOIN divisions_divisionversion version ON version.division_id = area.division_id AND version.valid @> :day
-    LEFT JOIN divisions_divisionversion above ON above.division_id = version.parent_id AND above.valid @> :day
+    JOIN divisions_divisionversion version ON version.division_id = area.division_id AND (version.valid @> :day) IS TRUE
+    LEFT JOIN divisions_divisionversion above ON above.division_id = version.parent_id AND (above.valid @> :day) IS TRUE
     LEFT JOIN tinted ON tinted.division_id IN (version.division_id, version.parent_id, above.parent_id)
     LEFT JOIN divisions_divisioncode code
-      ON code.division_id = area.division_id AND code.scheme = 'MCA' AND code.valid @> :day
+      ON code.division_id = area.division_id AND code.scheme = 'MCA' AND (code.valid @> :day) IS TRUE
     WHERE (area.valid @> :day) IS TRUE AND area.id = ANY (ARRAY(
         SELECT shape.area_id FROM divisions_areatileshape shape, frame
         WHERE shape.geom && frame.wide AND :z BETWEEN shape.min_zoom AND shape.max_zoom
