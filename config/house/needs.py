@@ -99,6 +99,7 @@ def missing(purpose: str, roots: Sequence[Path], *, postgres: bool, postgres_ver
     if purpose == "test":
         browser = has_program(roots, "usr/bin/chromium", "usr/lib/chromium/chromium")
         wanted.append((browser, Need("浏览器（测试用）", ("chromium",))))
+        wanted.append((has_library("libatomic.so.1", roots), Need("驱动浏览器（测试用）", ("libatomic1",))))
         wanted.append((has_program(roots, "usr/bin/pdftotext"), Need("读 PDF（测试用）", ("poppler-utils",))))
     if purpose == "backup":
         client = any(any(root.glob("usr/lib/postgresql/*/bin/pg_dump")) for root in roots)
