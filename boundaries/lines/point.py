@@ -26,11 +26,13 @@ found AS (
       ON ST_DWithin(piece.geom, here.point, {ON_BORDER_DEGREES})
     JOIN divisions_area area ON area.id = piece.area_id AND area.valid @> :day
     UNION
-    SELECT division.id, edge.is_sample
+    SELECT unnest(ARRAY[division.id, own.parent_id, above.parent_id]), false
     FROM here
     JOIN lines_edge edge
       ON ST_DWithin(edge.geom, here.point, {ON_BORDER_DEGREES}) AND edge.valid @> :day
     JOIN divisions_division division ON division.id IN (edge.left_id, edge.right_id) AND division.external
+    JOIN divisions_divisionversion own ON own.division_id = division.id AND (own.valid @> :day) IS TRUE
+    LEFT JOIN divisions_divisionversion above ON above.division_id = own.parent_id AND (above.valid @> :day) IS TRUE
 )
 SELECT found.division_id, version.level, version.name, code.code, found.is_sample, division.external
 FROM found
