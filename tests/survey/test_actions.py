@@ -210,7 +210,7 @@ def test_the_database_refuses_what_the_actions_would(road):
         Submission.objects.filter(pk=found.pk).update(state="returned")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_eight_senders_at_once_make_one_upload(road):
     name, data = good.csv_file()
     results, barrier = [], threading.Barrier(8)
