@@ -7,8 +7,16 @@ from django.core.management import call_command
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that read the real Jilin come last: it stays in the database, where small registers would meet it."""
-    items.sort(key=lambda item: "jilin_loaded" in getattr(item, "fixturenames", ()))
+    """Tests that read the real Jilin come late: it stays in the database, where small registers would meet it.
+
+    Browser tests come last: Playwright keeps an event loop running, beside which Django refuses its database.
+    """
+
+    def place(item: pytest.Item) -> tuple[bool, bool]:
+        names = getattr(item, "fixturenames", ())
+        return "chromium" in names, "jilin_loaded" in names
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)
