@@ -1,13 +1,7 @@
-"""The list of cases as CSV and XLSX (导出)."""
+"""The list of cases as a table (导出)."""
 
-import csv
 import datetime
-import io
 from collections.abc import Iterable, Sequence
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from gazetteer.applications.models import Application
 
@@ -28,12 +22,11 @@ HEADINGS = (
     "公告日期",
     "示例",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows_of(cases: Iterable[Application], places: dict[int, str]) -> list[list[str]]:
-    """One row of text per case, in the order of `HEADINGS`; nothing in it can act as a formula."""
-    return [[_safe(value) for value in _values(case, places)] for case in cases]
+def rows_of(cases: Iterable[Application], places: dict[int, str]) -> list[Sequence[str]]:
+    """One row of text per case, in the order of `HEADINGS`."""
+    return [_values(case, places) for case in cases]
 
 
 def _values(case: Application, places: dict[int, str]) -> Sequence[str]:
@@ -58,33 +51,3 @@ def _values(case: Application, places: dict[int, str]) -> Sequence[str]:
 
 def _day(day: datetime.date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _safe(text: str) -> str:
-    visible = ILLEGAL_CHARACTERS_RE.sub("", text)
-    return f"'{visible}" if visible.startswith(_FORMULA) else visible
-
-
-def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with a byte order mark, so that spreadsheets read the Chinese."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
-    """One sheet, headings bold and fixed."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "命名申请"
-    sheet.append(HEADINGS)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    for row in rows:
-        sheet.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -13,10 +13,10 @@ from gazetteer.applications.refusals import Openness, openness
 from gazetteer.applications.wording import Notice, chinese_date
 from gazetteer.names.actions import middle_of
 from gazetteer.names.gathering import Exclude
-from gazetteer.names.judging import judge_name
+from gazetteer.names.judging import Ground, ground_at, judge_on
 from gazetteer.names.places import place_of
 from gazetteer.rules.authority import authority_for
-from gazetteer.rules.context import Step
+from gazetteer.rules.context import Place, Step
 from gazetteer.rules.judging import Judgement
 from gazetteer.rules.kinds import NameKind
 from gazetteer.rules.readings import Decided
@@ -28,6 +28,7 @@ from office.rulesets.findings import Finding, by_weight
 class CaseJudgement:
     """What is found about a case; `settled` holds the keys of the findings that somebody gave a reason for."""
 
+    ground: Ground
     judgement: Judgement
     findings: tuple[Finding, ...]
     settled: frozenset[str] = frozenset()
@@ -52,9 +53,9 @@ def finding_key(name: str, finding: Finding) -> str:
 
 def judge_case(application: Application, day: datetime.date) -> CaseJudgement:
     """Judge a stored case by the rules of a day."""
-    settled = frozenset(application.justifications.values_list("finding_hash", flat=True)) if application.pk else None
-    kinds = frozenset(application.attachments.values_list("kind", flat=True)) if application.pk else None
-    return judge_words(application, day, settled or frozenset(), kinds or frozenset())
+    settled = application.justifications.values_list("finding_hash", flat=True)
+    kinds = application.attachments.values_list("kind", flat=True)
+    return judge_words(application, day, frozenset(settled), frozenset(kinds))
 
 
 def judge_words(
@@ -62,14 +63,13 @@ def judge_words(
 ) -> CaseJudgement:
     """Judge what stands in a case, stored or not."""
     middle = middle_of(application.geom)
-    judgement = judge_name(
+    point = (middle.x, middle.y) if middle else None
+    ground = ground_at(application.home_id, point, day, faults_of(application))
+    judgement = judge_on(
+        ground,
         application.name,
         application.kind,
-        application.home_id,
-        point=(middle.x, middle.y) if middle else None,
-        day=day,
         exclude=Exclude(application=application.pk),
-        faults=faults_of(application),
         confirmed=decided_of(application),
     )
     paper = checks.Paper(
@@ -81,7 +81,8 @@ def judge_words(
         meaning=application.meaning,
         attachment_kinds=attachment_kinds,
     )
-    return CaseJudgement(judgement, tuple(by_weight([*judgement.findings, *checks.completeness(paper)])), settled)
+    findings = tuple(by_weight([*judgement.findings, *checks.completeness(paper)]))
+    return CaseJudgement(ground, judgement, findings, settled)
 
 
 def decided_of(application: Application) -> tuple[Decided, ...]:
@@ -106,7 +107,11 @@ class Deciders:
 
 def authority_of(kind: str, home_id: int, day: datetime.date) -> Deciders:
     """Who decides on a name of this kind in this division, N24."""
-    place = place_of(home_id, None, day)
+    return deciders_at(kind, place_of(home_id, None, day))
+
+
+def deciders_at(kind: str, place: Place) -> Deciders:
+    """Who decides on a name of this kind at a place, N24."""
     known = NameKind(kind)
     step: Step | None = deciding_division(known, place)
     return Deciders(stated_authority(known, place), step.id if step else None, authority_for(known, place).clause)
@@ -125,6 +130,7 @@ def notice_of(application: Application, day: datetime.date) -> Notice:
     )
 
 
-def alternatives_of(application: Application, names: Sequence[str], day: datetime.date) -> list[tuple[str, Judgement]]:
-    """What the naming rules say of each alternative name at the same place."""
-    return [(name, judge_name(name, application.kind, application.home_id, day=day)) for name in names]
+def alternatives_of(judged: CaseJudgement, kind: str, names: Sequence[str]) -> list[tuple[str, Judgement]]:
+    """What the naming rules say of each alternative name in the division of a case that was judged."""
+    ground = judged.ground.without_point()
+    return [(name, judge_on(ground, name, kind)) for name in names]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
-from django.db.models import Min
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import AreaTileShape
@@ -17,9 +16,7 @@ DIGITS = 4  # about 10 m; the outlines are generalised far more than that
 def county_outlines(day: datetime.date) -> dict[str, Any]:
     """The counties of a day in their coarsest generalisation, as GeoJSON (lon, lat) for the working map."""
     shapes = AreaTileShape.objects.filter(level=Level.COUNTY, area__valid__contains=day)
-    coarsest = shapes.aggregate(zoom=Min("min_zoom"))["zoom"]
-    if coarsest is None:
-        return {"type": "FeatureCollection", "features": []}
+    coarsest = shapes.order_by("min_zoom").values("min_zoom")[:1]
     drawn = shapes.filter(min_zoom=coarsest).annotate(
         shape=AsGeoJSON(Transform("geom", settings.REGISTER_SRID), precision=DIGITS)
     )

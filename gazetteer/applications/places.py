@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.queries import (
@@ -12,40 +11,9 @@ from boundaries.divisions.queries import (
     resolve_code,
     versions_on,
 )
+from gazetteer.names.queries import Stage, ways_up
 
 _NOT_SHOWN = {Level.STATE, Level.PROVINCE}
-_DEPTH = len(Level)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One division on the way up."""
-
-    division_id: int
-    level: str
-    name: str
-
-
-def lineages(division_ids: Iterable[int], day: datetime.date, depth: int = _DEPTH) -> dict[int, list[Stage]]:
-    """Each division with all above it, from itself up; one query per level, however many divisions."""
-    ways: dict[int, list[Stage]] = {pk: [] for pk in set(division_ids)}
-    heads = {pk: pk for pk in ways}
-    for _ in range(depth):
-        if not heads:
-            break
-        rows = versions_on(day).filter(division_id__in=set(heads.values()))
-        known = {row[0]: row for row in rows.values_list("division_id", "level", "name", "parent_id")}
-        for pk, head in list(heads.items()):
-            if head not in known:
-                del heads[pk]
-                continue
-            _, level, name, parent = known[head]
-            ways[pk].append(Stage(head, level, name))
-            if parent:
-                heads[pk] = parent
-            else:
-                del heads[pk]
-    return ways
 
 
 def _label(way: list[Stage]) -> str:
@@ -55,19 +23,19 @@ def _label(way: list[Stage]) -> str:
 
 def place_label(division_id: int, day: datetime.date) -> str:
     """A division with what is above it, below the province: “吉林市 桦甸市 公吉乡”; the province as itself."""
-    return _label(lineages([division_id], day)[division_id])
+    return _label(ways_up([division_id], day).get(division_id, []))
 
 
 def place_labels(division_ids: Iterable[int], day: datetime.date) -> dict[int, str]:
     """Each division with its parent: “桦甸市 公吉乡”."""
-    return {pk: _label(way) for pk, way in lineages(division_ids, day, depth=2).items() if way}
+    return {pk: _label(way[:2]) for pk, way in ways_up(division_ids, day).items()}
 
 
 def counties_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, int]:
     """Each division of county level or below with its county."""
     return {
         pk: stage.division_id
-        for pk, way in lineages(division_ids, day).items()
+        for pk, way in ways_up(division_ids, day).items()
         for stage in way
         if stage.level == Level.COUNTY
     }
@@ -97,7 +65,7 @@ def _by_code(code: str, day: datetime.date) -> int:
 
 def _by_words(words: list[str], text: str, day: datetime.date) -> int:
     same = versions_on(day).filter(name=words[-1]).values_list("division_id", flat=True)[:200]
-    ways = lineages(same, day)
+    ways = ways_up(same, day)
     found = [pk for pk, way in ways.items() if set(words) <= {stage.name for stage in way}]
     if len(found) == 1:
         return found[0]
@@ -116,6 +84,6 @@ def suggestions(text: str, tops: Iterable[int], day: datetime.date, limit: int =
     )
     order = {level: place for place, level in enumerate(Level.values)}
     rows = sorted(found.values_list("division_id", "level", "name")[:400], key=lambda row: (order[row[1]], len(row[2])))
-    ways = lineages((pk for pk, _, _ in rows), day)
+    ways = ways_up((pk for pk, _, _ in rows), day)
     labelled = [(pk, _label(ways[pk])) for pk, _, _ in rows]
     return [(pk, label) for pk, label in labelled if all(word in label for word in words)][:limit]

@@ -22,10 +22,11 @@ def rights_of(user: User, home_id: int, authority: str, deciding_id: int | None,
     """In which capacities a person may act on a case of this division and authority on this day."""
     chain = chain_of(home_id, day)
     province_id = chain[0].division_id if chain else home_id
-    decide = no_right(user, Role.NAME_OFFICIAL, deciding_id or province_id, day)
-    override = no_right(user, Role.NAME_OFFICIAL, province_id, day)
+    decider_id = deciding_id or province_id
+    refused = {pk: no_right(user, Role.NAME_OFFICIAL, pk, day) for pk in {home_id, decider_id, province_id}}
+    decide, override = refused[decider_id], refused[province_id]
     return Rights(
-        enter=no_right(user, Role.NAME_OFFICIAL, home_id, day),
+        enter=refused[home_id],
         decide=decide and f"此类地名由{authority or '上级机关'}批准：{decide}",
         override=override and f"破例只能由省级地名管理员据文件办理：{override}",
     )
@@ -102,14 +103,3 @@ def last_change(application_id: int) -> Event | None:
 def changes_since(application_id: int, version: int) -> list[Event]:
     """What others did to a case after a version."""
     return list(history_of(application_id).filter(data__version__gt=version))
-
-
-def announced_decisions(until: datetime.date | None = None) -> QuerySet[Application]:
-    """The announced names, newest announcement first: what notices and feeds show.
-
-    Each has `announcement` (six fields and `text`), `document_number`, `announced_on`, `feature`.
-    """
-    found = Application.objects.filter(state=State.ANNOUNCED).select_related("feature")
-    if until:
-        found = found.filter(announced_on__lte=until)
-    return found.order_by("-announced_on", "-id")

@@ -2,12 +2,12 @@
 
 from django.urls import path, re_path
 
-from gazetteer.applications import step_views, views
+from gazetteer.applications import list_views, step_views, views
 
 app_name = "applications"
 urlpatterns = [
-    path("", views.room, name="room"),
-    path("applications/", views.case_list, name="list"),
+    path("", list_views.room, name="room"),
+    path("applications/", list_views.case_list, name="list"),
     path("applications/new/", views.case_form, name="new"),
     path("applications/check/", views.check, name="check"),
     path("applications/places/", views.places, name="places"),

@@ -1,110 +1,31 @@
-"""Pages of the naming cases: the list, the form with its live findings, the case."""
+"""Pages of one naming case: the form with its live findings, the case."""
 
 import dataclasses
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from boundaries.jurisdiction.queries import divisions_of
-from gazetteer.applications import exports, pages
+from gazetteer.applications import pages
 from gazetteer.applications.actions import Draft, draft_of, save_draft
 from gazetteer.applications.conflicts import conflicts_in
 from gazetteer.applications.forms import CaseForm, PaperForm, initial_of
-from gazetteer.applications.judging import (
-    CaseJudgement,
-    alternatives_of,
-    authority_of,
-    judge_case,
-    judge_words,
-    notice_of,
-)
+from gazetteer.applications.judging import CaseJudgement, alternatives_of, deciders_at, judge_words, notice_of
 from gazetteer.applications.models import Application, AttachmentKind
 from gazetteer.applications.outlines import county_outlines
-from gazetteer.applications.places import place_label, place_labels, suggestions
-from gazetteer.applications.queries import (
-    cases_for,
-    counts_of,
-    history_of,
-    may_see_refusal,
-    overdue_on,
-    rights_on,
-    waiting_for,
-)
+from gazetteer.applications.places import place_label, suggestions
+from gazetteer.applications.queries import history_of, may_see_refusal, rights_on
 from gazetteer.applications.refusals import NotAllowed, Refused, StaleCase
-from gazetteer.applications.states import UNDECIDED, State
-from gazetteer.rules.kinds import NameKind
+from gazetteer.applications.states import DECIDED, UNDECIDED
 from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.people.roles import Role
-
-PER_PAGE = 50
-EXPORT_LIMIT = 20_000
-
-
-@require_GET
-def case_list(request: OfficerRequest) -> HttpResponse:
-    """The cases of the divisions in which the reader holds an office."""
-    day = today()
-    everything = cases_for(request.user, day)
-    searched = _searched(everything, request.GET.get("q", "").strip(), request.GET.get("kind", ""))
-    counts = counts_of(searched, request.user, day)
-    chosen = _chosen(searched, request.GET.get("show", ""), request, day).order_by("-updated_at", "-id")
-    if request.GET.get("format") in ("csv", "xlsx"):
-        return _export(chosen, request.GET["format"], day)
-    page = Paginator(chosen.defer("geom", "announcement", "readings"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "places": place_labels([case.home_id for case in page], day),
-        "counts": counts,
-        "filters": [(state.value, state.label, counts.by_state[state]) for state in State],
-        "show": request.GET.get("show", ""),
-        "q": request.GET.get("q", ""),
-        "kind": request.GET.get("kind", ""),
-        "kinds": NameKind.choices,
-        "day": day,
-        "may_enter": bool(divisions_of(request.user, Role.NAME_OFFICIAL, day)),
-        "shows_sample": any(case.is_sample for case in page),
-    }
-    return render(request, "applications/list.html", context)
-
-
-def _searched(cases: QuerySet[Application], text: str, kind: str) -> QuerySet[Application]:
-    if kind in NameKind.values:
-        cases = cases.filter(kind=kind)
-    if not text:
-        return cases
-    found = Q(name__contains=text) | Q(applicant_name__contains=text) | Q(document_number__contains=text)
-    number = text.rpartition("〕")[2].lstrip("0")
-    return cases.filter(found | Q(serial=int(number)) if number.isascii() and number.isdigit() else found)
-
-
-def _chosen(cases: QuerySet[Application], show: str, request: OfficerRequest, day: Any) -> QuerySet[Application]:
-    if show == "mine":
-        return cases.filter(waiting_for(request.user, day))
-    if show == "overdue":
-        return cases.filter(overdue_on(day))
-    return cases.filter(state=show) if show in State.values else cases
-
-
-def _export(cases: QuerySet[Application], form: str, day: Any) -> HttpResponse:
-    rows = list(cases.defer("geom")[:EXPORT_LIMIT])
-    cells = exports.rows_of(rows, place_labels([case.home_id for case in rows], day))
-    content, kind = (
-        (exports.as_csv(cells), "text/csv; charset=utf-8")
-        if form == "csv"
-        else (exports.as_xlsx(cells), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    )
-    headers = {"Content-Disposition": f'attachment; filename="naming-cases-{day.isoformat()}.{form}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,8 +104,9 @@ def _enter_refusal(request: OfficerRequest, application: Application | None, day
 def _checked_initial(application: Application | None, day: Any) -> dict[str, Any]:
     if application is None:
         return _shown(None, Application(), {}, day)
-    judged = judge_case(application, day)
-    return _being_filled(_shown(judged, application, _reasons(application), day))
+    reasons = _reasons(application)
+    judged = judge_words(application, day, frozenset(reasons), _kinds(application))
+    return _being_filled(_shown(judged, application, reasons, day))
 
 
 def _being_filled(shown: dict[str, Any]) -> dict[str, Any]:
@@ -197,13 +119,13 @@ def _checked(form: CaseForm, application: Application | None, day: Any) -> dict[
     """The findings about what stands in a form that nobody has saved."""
     if not form.is_valid() and not {"name", "kind", "home_id"} <= set(form.cleaned_data):
         return _shown(None, Application(), {}, day)
-    words = unsaved(form, application, day)
-    kinds = frozenset(application.attachments.values_list("kind", flat=True)) if application else frozenset()
+    words = _unsaved(form, application)
+    kinds = _kinds(application) if application else frozenset()
     reasons = _reasons(application) if application else {}
     return _being_filled(_shown(judge_words(words, day, frozenset(reasons), kinds), words, reasons, day))
 
 
-def unsaved(form: CaseForm, application: Application | None, day: Any) -> Application:
+def _unsaved(form: CaseForm, application: Application | None) -> Application:
     """The case as it would stand if the form were saved; never written."""
     cleaned = {"position": None, "alternatives": (), "declared_crs": ""} | form.cleaned_data
     blank = {item.name: "" for item in dataclasses.fields(Draft)}
@@ -212,12 +134,15 @@ def unsaved(form: CaseForm, application: Application | None, day: Any) -> Applic
     words = Application(pk=application.pk if application else None)
     for item in dataclasses.fields(Draft):
         setattr(words, item.name, getattr(draft, item.name))
-    words.authority = authority_of(draft.kind, draft.home_id, day).name
     return words
 
 
 def _reasons(application: Application) -> dict[str, Any]:
     return {item.finding_hash: item for item in application.justifications.select_related("by", "document")}
+
+
+def _kinds(application: Application) -> frozenset[str]:
+    return frozenset(application.attachments.values_list("kind", flat=True))
 
 
 def _shown(judged: CaseJudgement | None, words: Application, reasons: dict[str, Any], day: Any) -> dict[str, Any]:
@@ -233,8 +158,8 @@ def _shown(judged: CaseJudgement | None, words: Application, reasons: dict[str, 
         "rule_sets": pages.rule_set_titles(judged.judgement.versions),
         "conflicts": conflicts,
         "marks": pages.map_of(words, conflicts, day),
-        "alternatives": alternatives_of(words, words.alternatives, day),
-        "deciders": authority_of(words.kind, words.home_id, day),
+        "alternatives": alternatives_of(judged, words.kind, words.alternatives),
+        "deciders": deciders_at(words.kind, judged.ground.place),
     }
 
 
@@ -274,10 +199,11 @@ def case(request: OfficerRequest, pk: int) -> HttpResponse:
 def case_page(request: OfficerRequest, application: Application, refused: Refused | None = None) -> HttpResponse:
     """The page of a case, with the refusal of a step on top where one was refused."""
     day = today()
-    open_case = application.state in UNDECIDED
-    judged = judge_case(application, day) if open_case else None
     rights = rights_on(request.user, application, day)
     reasons = _reasons(application)
+    papers = list(application.attachments.select_related("added_by", "file"))
+    kinds = frozenset(paper.kind for paper in papers)
+    judged = judge_words(application, day, frozenset(reasons), kinds) if application.state in UNDECIDED else None
     verdicts = list(application.verdicts.all())
     context: dict[str, Any] = {
         "case": application,
@@ -287,13 +213,13 @@ def case_page(request: OfficerRequest, application: Application, refused: Refuse
         "refusals": pages.refusals_of(application, rights, judged),
         "rights": rights,
         "deadlines": pages.deadlines_of(application, day),
-        "papers": list(application.attachments.select_related("added_by", "file")),
+        "papers": papers,
         "paper_kinds": AttachmentKind.choices,
         "paper_form": PaperForm(),
         "verdicts": verdicts,
         "reasons": list(reasons.values()),
         "history": list(history_of(application.pk)),
-        "notice": notice_of(application, day),
+        "notice": notice_of(application, day) if application.state in DECIDED else None,
         "day": day,
         "refused": refused,
         "typed": request.POST if refused else {},
@@ -317,9 +243,3 @@ def paper(request: OfficerRequest, pk: int, paper_id: int) -> FileResponse:
     if found is None:
         raise Http404(_("本件没有这份材料。"))
     return FileResponse(open_stored(found.file), as_attachment=True, filename=found.filename)
-
-
-@require_GET
-def room(request: OfficerRequest) -> HttpResponse:
-    """The door of the room of names."""
-    return redirect(reverse("applications:list"))

@@ -1,6 +1,7 @@
 """Judging a name against the register: gathers what the rules need, then asks the rules."""
 
 import datetime
+from dataclasses import dataclass, replace
 
 from boundaries.divisions.queries import names_of, versions_on
 from gazetteer.names.gathering import Exclude, Search, names_in_the_way
@@ -15,8 +16,37 @@ from gazetteer.rules.readings import Decided
 from gazetteer.rules.text import normal_form
 from office.people.calendar import today
 from office.rulesets.queries import settings_in_force
+from office.rulesets.settings import RuleSettings
 
 NOTHING = Exclude()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all judgements in one division on one day stand on: the place, the rules, the confirmed readings."""
+
+    division_id: int
+    place: Place
+    day: datetime.date
+    settings: RuleSettings
+    decisions: tuple[Decided, ...]
+
+    def without_point(self) -> "Ground":
+        """The same division where no position is given."""
+        return replace(self, place=Place(self.place.chain))
+
+
+def ground_at(
+    division_id: int,
+    point: tuple[float, float] | None = None,
+    day: datetime.date | None = None,
+    faults: tuple[str, ...] = (),
+) -> Ground:
+    """Gather what judgements share; `point` and `faults` as in `judge_name`."""
+    day = day or today()
+    place = place_of(division_id, point, day, faults)
+    decisions = tuple(reading_decisions(step.id for step in place.chain))
+    return Ground(division_id, place, day, settings_in_force("names", day), decisions)
 
 
 def judge_name(
@@ -38,14 +68,26 @@ def judge_name(
     `approver_id` is the division whose government decides; `faults` are what the caller found wrong
     with the geometry; `confirmed` are readings that a person confirmed for this name alone.
     """
-    day = day or today()
+    ground = ground_at(division_id, point, day, faults)
+    return judge_on(ground, name, kind, exclude, given_pinyin, approver_id, confirmed)
+
+
+def judge_on(
+    ground: Ground,
+    name: str,
+    kind: str,
+    exclude: Exclude = NOTHING,
+    given_pinyin: str = "",
+    approver_id: int | None = None,
+    confirmed: tuple[Decided, ...] = (),
+) -> Judgement:
+    """Judge one of several names on the same ground; the rest as in `judge_name`."""
     known = NameKind(kind) if kind in NameKind.values else NameKind.OTHER
-    settings = settings_in_force("names", day)
-    place = place_of(division_id, point, day, faults)
+    place, day, settings = ground.place, ground.day, ground.settings
     scope = scope_of(known, place, settings)
-    decisions = (*reading_decisions(step.id for step in place.chain), *confirmed)
+    decisions = (*ground.decisions, *confirmed)
     parsed = parse(name, known, decisions)
-    exclude = _without_itself(exclude, division_id, name, known, day)
+    exclude = _without_itself(exclude, ground.division_id, name, known, day)
     search = Search(parsed, place, scope, day, exclude, decisions, settings)
     candidates = names_in_the_way(search)
     candidates += pending_names(PendingQuestion(parsed, _within(scope, place), exclude.application))

@@ -2,8 +2,8 @@
 
 import datetime
 
-from boundaries.divisions.queries import chain_of, versions_on
 from boundaries.lines.point import Found, any_area_on, divisions_at
+from gazetteer.names.queries import ways_up
 from gazetteer.rules.context import LAW_SCOPES, Place, Scope, ScopeKey, Step
 from gazetteer.rules.kinds import NameKind
 from office.rulesets.settings import RuleSettings
@@ -16,12 +16,8 @@ def place_of(
     division_id: int, point: tuple[float, float] | None, day: datetime.date, faults: tuple[str, ...] = ()
 ) -> Place:
     """The chain above a place on a day, and whether its point lies in the stated division."""
-    links = chain_of(division_id, day)
-    ids = [link.division_id for link in links]
-    kinds = dict(versions_on(day).filter(division_id__in=ids).values_list("division_id", "kind"))
-    chain = tuple(
-        Step(link.division_id, link.name, link.level, kinds.get(link.division_id) == DISTRICT) for link in links
-    )
+    way = ways_up([division_id], day).get(division_id, [])
+    chain = tuple(Step(stage.division_id, stage.name, stage.level, stage.kind == DISTRICT) for stage in reversed(way))
     if point is None or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):
         return Place(chain, point, faults=faults)
     return _located(chain, point, day, faults)

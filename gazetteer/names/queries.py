@@ -2,12 +2,15 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from boundaries.divisions.models import Area
-from gazetteer.names.models import Feature, FormKind, Name, NameStatus, ReadingDecision
+from gazetteer.names.models import FormKind, Name, NameStatus, ReadingDecision
 from gazetteer.rules.readings import Decided
 
 PUBLIC = (NameStatus.ANNOUNCED, NameStatus.REGISTERED, NameStatus.HISTORIC, NameStatus.ABOLISHED)
@@ -29,48 +32,50 @@ def current_names(day: datetime.date) -> QuerySet[Name]:
     return public_names(day).filter(valid__contains=day).exclude(form_kind=FormKind.FORMER)
 
 
-def standard_name(feature: Feature, day: datetime.date) -> Name | None:
-    """The public standard name of a feature on a day."""
-    return current_names(day).filter(feature=feature, form_kind=FormKind.STANDARD).first()
-
-
-def names_of_feature(feature_id: int, day: datetime.date) -> QuerySet[Name]:
-    """All public forms of a feature, the standard name first."""
-    return public_names(day).filter(feature_id=feature_id).order_by("-form_kind", "id")
-
-
-def other_names_of_division(division_id: int, day: datetime.date) -> QuerySet[Name]:
-    """The public other forms of a division: former, short, minority."""
-    return public_names(day).filter(division_id=division_id).order_by("form_kind", "id")
-
-
 def reading_decisions(division_ids: Iterable[int] = ()) -> list[Decided]:
     """The readings that persons confirmed: those for a context everywhere, and those of the divisions."""
     decisions = ReadingDecision.objects.filter(Q(division__isnull=True) | Q(division_id__in=list(division_ids)))
     return [Decided(*row) for row in decisions.values_list("char", "context", "reading")]
 
 
-_PATHS = """
-WITH RECURSIVE chain AS (
-    SELECT v.division_id AS root, v.parent_id, v.name, 0 AS depth
+_WAYS = """
+WITH RECURSIVE way AS (
+    SELECT v.division_id AS root, v.division_id, v.parent_id, v.level, v.name, v.kind, 0 AS depth
     FROM divisions_divisionversion v WHERE v.division_id = ANY(%s) AND v.valid @> %s::date
     UNION ALL
-    SELECT chain.root, v.parent_id, v.name, chain.depth + 1
-    FROM chain JOIN divisions_divisionversion v ON v.division_id = chain.parent_id AND v.valid @> %s::date
-    WHERE chain.depth < 8
+    SELECT way.root, v.division_id, v.parent_id, v.level, v.name, v.kind, way.depth + 1
+    FROM way JOIN divisions_divisionversion v ON v.division_id = way.parent_id AND v.valid @> %s::date
+    WHERE way.depth < 8
 )
-SELECT root, string_agg(name, '' ORDER BY depth DESC) FROM chain GROUP BY root
+SELECT root, division_id, level, name, kind FROM way ORDER BY root, depth
 """
 
 
-def paths_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, str]:
-    """Division → its name with all names above it on a day: 吉林省长春市农安县."""
+@dataclass(frozen=True)
+class Stage:
+    """One division on the way up."""
+
+    division_id: int
+    level: str
+    name: str
+    kind: str
+
+
+def ways_up(division_ids: Iterable[int], day: datetime.date) -> dict[int, list[Stage]]:
+    """Division → itself and all above it on a day, from itself up; one query, however many divisions."""
     wanted = sorted(set(division_ids))
     if not wanted:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_PATHS, [wanted, day, day])
-        return dict(cursor.fetchall())
+        cursor.execute(_WAYS, [wanted, day, day])
+        rows = groupby(cursor.fetchall(), key=itemgetter(0))
+        return {root: [Stage(*row[1:]) for row in way] for root, way in rows}
+
+
+def paths_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, str]:
+    """Division → its name with all names above it on a day: 吉林省长春市农安县."""
+    ways = ways_up(division_ids, day)
+    return {pk: "".join(stage.name for stage in reversed(way)) for pk, way in ways.items()}
 
 
 def label_points(division_ids: Iterable[int], day: datetime.date) -> dict[int, tuple[float, float]]:

@@ -20,6 +20,7 @@ from office.intake.readers.faults import megabytes
 from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.models import User
+from office.tables import XLSX_TYPE
 from survey.checks.queries import reading_limits
 from survey.townships import actions, mapdata, pages, queries, refusals
 from survey.townships.export import workbook
@@ -237,8 +238,7 @@ def rows_xlsx(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     blocks = [item for item in found.submission.report.get("findings", []) if item["severity"] == "block"]
     advice = blocks[0]["fix"] if blocks else _("改正后重新上传")
     data = workbook(queries.rows_by_weight(found, request.GET.get("verdict", "")), advice)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(data, content_type=kind)
+    response = HttpResponse(data, content_type=XLSX_TYPE)
     response["Content-Disposition"] = 'attachment; filename="survey-verdicts.xlsx"'
     return response
 

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from gazetteer.applications import actions
 from gazetteer.applications.models import Application
-from gazetteer.applications.queries import announced_decisions
 from gazetteer.applications.refusals import Refused
 from gazetteer.applications.states import State
 from gazetteer.names.models import Feature, Name, NameStatus, ReadingDecision
@@ -105,8 +104,6 @@ def test_approved_is_not_public_and_announced_is(world: World):
     assert (name.status, name.pinyin, name.announced_on) == (NameStatus.ANNOUNCED, "Xiangyang Jie", DAY)
     assert (name.specific, name.generic, name.sound) == ("向阳", "街", "xiang4 yang2")
     assert case.feature == name.feature
-    assert list(announced_decisions(DAY)) == [case]
-    assert list(announced_decisions(D(2025, 10, 19))) == []
 
 
 def test_announcement_has_its_six_fields(world: World):

@@ -1,14 +1,12 @@
-"""Positions, document numbers, completeness, conflicts, exports: plain values in and out."""
+"""Positions, document numbers, completeness, conflicts: plain values in and out."""
 
 import datetime
-import io
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
-from gazetteer.applications import checks, exports
+from gazetteer.applications import checks
 from gazetteer.applications.conflicts import conflict_map, conflicts_in
 from gazetteer.applications.positions import read_position, wkt_of, write_position
 from gazetteer.applications.wording import Notice, announcement_text
@@ -140,15 +138,6 @@ def test_conflicts_are_listed_once_gravest_and_nearest_first():
     assert [link["label"] for link in drawn["links"]] == ["211 km", "3.4 km"]
     assert drawn["areas"] == {7: "靠山镇"}
     assert conflict_map("靠山镇", [], found)["links"] == []
-
-
-def test_exports_hold_no_formula_and_no_control_character():
-    cells = [exports._safe("=HYPERLINK(1)"), exports._safe("甲\x01街"), "向阳街"]
-    assert cells[:2] == ["'=HYPERLINK(1)", "甲街"]
-    sheet = load_workbook(io.BytesIO(exports.as_xlsx([cells]))).active
-    assert sheet is not None
-    assert [cell.value for cell in sheet[2]][:3] == cells
-    assert exports.as_csv([cells]).startswith(b"\xef\xbb\xbf")
 
 
 def test_the_announcement_says_its_six_things():
