@@ -159,6 +159,12 @@ def grouped(value: float | str | None, digits: int = 0) -> str:
 
 
 @register.filter
+def kilometres(metres: float) -> str:
+    """Metres as kilometres with three decimals and groups of three: 1,361.482."""
+    return grouped(metres / 1000, 3)
+
+
+@register.filter
 def known_date(day: datetime.date | None, precision: str = "day") -> str:
     """A date as exactly as it is known: 1988年, 2020-06-19, or 不详."""
     if day is None or precision == "unknown":
