@@ -35,14 +35,6 @@ class RegisterLine(_Register, models.LineStringField):
     """A line string in the register's system (线)."""
 
 
-class RegisterMultiLine(_Register, models.MultiLineStringField):
-    """Several line strings in the register's system."""
-
-
-class RegisterPolygon(_Register, models.PolygonField):
-    """A polygon in the register's system (面)."""
-
-
 class RegisterMultiPolygon(_Register, models.MultiPolygonField):
     """Several polygons in the register's system."""
 

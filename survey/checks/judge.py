@@ -4,7 +4,7 @@ The way of the data: columns → measured numbers → reference system → posit
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -347,8 +347,3 @@ class _Case:
             accuracy=self.measured.accuracy[index],
             shown=self.measured.shown(index, row),
         )
-
-
-def with_file_finding(judgement: Judgement, finding: Finding) -> Judgement:
-    """The same judgement with one more finding about the whole file."""
-    return replace(judgement, findings=tuple(by_weight([*judgement.findings, finding])))
