@@ -1,6 +1,4 @@
-"""The real register: its known duplicates, its forms, its places, its speed."""
-
-import time
+"""The real register: its known duplicates, its forms, its places."""
 
 import pytest
 from django.core.management import call_command
@@ -91,15 +89,10 @@ def test_the_sample_is_marked_and_goes(jilin):
     assert Name.objects.count() == real
 
 
-def test_a_judgement_takes_less_than_a_tenth_of_a_second(jilin):
+def test_a_judgement_asks_no_more_of_the_whole_register(jilin, django_assert_max_num_queries):
     home = division("220122")
-    judge_name("松泉镇", "township", home)
-    times = []
-    for _ in range(15):
-        begun = time.perf_counter()
-        judge_name("松泉镇", "township", home)
-        times.append(time.perf_counter() - begun)
-    assert min(times) < 0.1  # the best of many: what else runs on the machine is not measured
+    with django_assert_max_num_queries(10):
+        judge_name("靠山镇", "township", home)
 
 
 def test_the_command_answers(jilin, capsys):
