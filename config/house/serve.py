@@ -81,7 +81,13 @@ def start(house: House, number: int) -> subprocess.Popen[bytes]:
     workers = os.environ.get("WEB_WORKERS", "").strip() or "2"
     argv = [str(places.VENV / "bin" / "gunicorn"), "config.wsgi:application", "--bind", f"127.0.0.1:{number}"]
     argv += ["--workers", workers, "--threads", "4", "--timeout", str(UPLOAD_PATIENCE), "--graceful-timeout", "15"]
-    argv += ["--log-level", "warning", "--error-logfile", str(places.LOGS / f"gunicorn-{number}.log")]
+    argv += [
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+        "--error-logfile",
+        str(places.LOGS / f"gunicorn-{number}.log"),
+    ]
     argv += ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else []
     with (places.LOGS / f"server-{number}.log").open("ab") as log:
         return subprocess.Popen(

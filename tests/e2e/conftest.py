@@ -128,7 +128,15 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     passwords = dict(re.findall(r"^\s+(\S+)\s+(\S+)", (folder / "accounts").read_text("utf-8"), re.M))
     log = (folder / "server.log").open("w")
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers=2", f"--bind=127.0.0.1:{port}"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "--no-control-socket",
+            "--workers=2",
+            f"--bind=127.0.0.1:{port}",
+        ],
         env=environment,
         cwd=ROOT,
         stdout=log,
