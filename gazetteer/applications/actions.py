@@ -18,11 +18,7 @@ from gazetteer.applications import checks
 from gazetteer.applications.judging import CaseJudgement, authority_of, decided_of, judge_case, notice_of
 from gazetteer.applications.models import Application, Attachment, AttachmentKind, Justification, Verdict
 from gazetteer.applications.queries import case_with_document
-from gazetteer.applications.refusals import (
-    Refused,
-    StaleCase,
-    constraint_sentence,
-)
+from gazetteer.applications.refusals import Refused, StaleCase, constraint_sentence
 from gazetteer.applications.states import Step
 from gazetteer.applications.stepping import done_already, lock, refuse, refuse_open, write
 from gazetteer.applications.wording import announcement_text
@@ -31,7 +27,7 @@ from gazetteer.rules.kinds import DIVISION_KINDS, NameKind
 from gazetteer.rules.parsing import parse
 from office.intake.storage import store
 from office.people.models import User
-from office.rulesets.findings import Basis, Severity
+from office.rulesets.findings import Basis, Finding, Severity
 
 SOURCE = "地名申请"
 
@@ -274,14 +270,7 @@ def justify(
     sent = {"finding": finding_key, "reason": reason.strip()}
     if done_already(application, user, Step.JUSTIFY, base_version, sent):
         return application
-    judged = judge_case(application, day)
-    finding = judged.by_key.get(finding_key)
-    if finding is None:
-        raise StaleCase("此条意见已不存在或已变化，请按最新的审查意见办理。")
-    if finding.blocks and finding.basis is Basis.INTEGRITY:
-        raise Refused(f"{finding.rule} 关系数据完整，须改正，不能破例。", [finding])
-    if finding.severity is Severity.INFO:
-        raise Refused(f"{finding.rule} 只是提示，无须说明理由。")
+    finding = _answerable(judge_case(application, day), finding_key)
     refuse(application, user, Step.OVERRIDE if finding.blocks else Step.JUSTIFY, day, base_version)
     if not sent["reason"]:
         raise Refused("请写明理由。")
@@ -327,6 +316,18 @@ def _draft_refusal(draft: Draft) -> str | None:
     if not division_exists(draft.home_id):
         return "请选择所属政区。"
     return None
+
+
+def _answerable(judged: CaseJudgement, finding_key: str) -> Finding:
+    """The finding that a reason can settle."""
+    finding = judged.by_key.get(finding_key)
+    if finding is None:
+        raise StaleCase("此条意见已不存在或已变化，请按最新的审查意见办理。")
+    if finding.blocks and finding.basis is Basis.INTEGRITY:
+        raise Refused(f"{finding.rule} 关系数据完整，须改正，不能破例。", [finding])
+    if finding.severity is Severity.INFO:
+        raise Refused(f"{finding.rule} 只是提示，无须说明理由。")
+    return finding
 
 
 def _lay(application: Application, draft: Draft, day: datetime.date) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from office.rulesets.findings import Finding
+from office.spatial.geojson import collection, feature
 
 _ORDER = {"block": 0, "warn": 1, "info": 2}
 _VERDICT = {"block": "refused", "warn": "warn", "info": "info"}
@@ -112,8 +113,7 @@ def conflict_map(
 
 
 def _drawn_line(points: list[LonLat]) -> dict[str, Any]:
-    shapes = []
-    if len(points) > 1:
-        line = {"type": "LineString", "coordinates": [list(point) for point in points]}
-        shapes.append({"type": "Feature", "properties": {"level": "county", "main": True}, "geometry": line})
-    return {"type": "FeatureCollection", "features": shapes}
+    if len(points) < 2:
+        return collection([])
+    line = {"type": "LineString", "coordinates": [list(point) for point in points]}
+    return collection([feature(line, {"level": "county", "main": True})])

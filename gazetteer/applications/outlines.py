@@ -1,7 +1,6 @@
 """Quiet outlines of the counties under the working map."""
 
 import datetime
-import json
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import AreaTileShape
+from office.spatial.geojson import collection, feature
 
 DIGITS = 4  # about 10 m; the outlines are generalised far more than that
 
@@ -20,14 +20,8 @@ def county_outlines(day: datetime.date) -> dict[str, Any]:
     drawn = shapes.filter(min_zoom=coarsest).annotate(
         shape=AsGeoJSON(Transform("geom", settings.REGISTER_SRID), precision=DIGITS)
     )
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"id": division_id, "at": [at.x, at.y], "level": "county", "sample": sample},
-            "geometry": json.loads(shape),
-        }
-        for division_id, shape, at, sample in drawn.values_list(
-            "area__division_id", "shape", "area__label_point", "area__is_sample"
-        )
-    ]
-    return {"type": "FeatureCollection", "features": features}
+    rows = drawn.values_list("area__division_id", "shape", "area__label_point", "area__is_sample")
+    return collection(
+        feature(shape, {"id": division_id, "at": [at.x, at.y], "level": "county", "sample": sample})
+        for division_id, shape, at, sample in rows
+    )

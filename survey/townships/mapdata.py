@@ -1,7 +1,6 @@
 """What the maps of this room show, in the contract of the working map: quiet counties, the line, the rows."""
 
 import datetime
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,19 +16,12 @@ from boundaries.divisions.queries import names_of
 from boundaries.lines.models import Line, LineEdge
 from office.intake.models import StagedRow
 from office.spatial.fields import RegisterPoint
+from office.spatial.geojson import collection, feature
 from survey.townships.judging import Judged
 from survey.townships.models import Observation
 
 SHOWN_POINTS = 3000
 _AROUND = 0.15  # degrees around what is shown
-
-
-def _feature(shape: str, properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "Feature", "geometry": json.loads(shape), "properties": properties}
-
-
-def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": features}
 
 
 def outlines(box: tuple[float, float, float, float] | None, day: datetime.date) -> dict[str, Any]:
@@ -48,9 +40,9 @@ def outlines(box: tuple[float, float, float, float] | None, day: datetime.date) 
         label = Case(inside, default=label, output_field=RegisterPoint())
     shapes = list(areas.annotate(shape=AsGeoJSON(F("geom"), precision=4), where=label).defer("geom"))
     names = names_of([area.division_id for area in shapes], day)
-    return _collection(
+    return collection(
         [
-            _feature(
+            feature(
                 area.shape,
                 {
                     "name": names.get(area.division_id, ""),
@@ -68,12 +60,12 @@ def outlines(box: tuple[float, float, float, float] | None, day: datetime.date) 
 def line_shapes(line: Line | None, day: datetime.date) -> dict[str, Any]:
     """The line in work with its band."""
     if line is None:
-        return _collection([])
+        return collection([])
     edges = LineEdge.objects.filter(line=line, edge__valid__contains=day).annotate(
         shape=AsGeoJSON(F("edge__geom"), precision=5)
     )
     facts = {"level": line.level, "main": True, "sample": line.is_sample}
-    return _collection([_feature(edge.shape, facts) for edge in edges])
+    return collection([feature(edge.shape, facts) for edge in edges])
 
 
 def _frame(
@@ -111,8 +103,8 @@ def _drawn(geom: Any, row: int, label: str, verdict: str) -> tuple[list[dict[str
     if geom.geom_type == "LineString":
         lon, lat = geom[0][:2]
     shape = geom.boundary if "Polygon" in geom.geom_type else geom
-    feature = _feature(shape.json, {"level": "township", "main": True})
-    return [{"id": row, "lon": lon, "lat": lat, "label": label, "verdict": verdict}], [{**feature, "box": geom.extent}]
+    drawn = feature(shape.json, {"level": "township", "main": True})
+    return [{"id": row, "lon": lon, "lat": lat, "label": label, "verdict": verdict}], [{**drawn, "box": geom.extent}]
 
 
 def of_rows(rows: Iterable[StagedRow], line: Line | None, day: datetime.date) -> dict[str, Any]:
