@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, json_script
@@ -19,7 +19,7 @@ from office.intake.models import State
 from office.intake.readers.faults import megabytes
 from office.intake.storage import open_stored
 from office.people.calendar import today
-from office.people.models import User
+from office.people.requests import OfficerRequest
 from office.tables import XLSX_TYPE
 from survey.checks.queries import reading_limits
 from survey.townships import actions, mapdata, pages, queries, refusals
@@ -32,23 +32,16 @@ from survey.townships.refusals import Refused
 PAGE_SIZE, ROWS_SHOWN, PASSED_SHOWN = 30, 50, 8
 
 
-def _person(request: HttpRequest) -> User:
-    """Who asks; the gate of the officers' rooms lets nobody else through."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied(_("请先登录。"))
-    return request.user
-
-
-def _upload_or_404(request: HttpRequest, pk: uuid.UUID) -> SurveyUpload:
+def _upload_or_404(request: OfficerRequest, pk: uuid.UUID) -> SurveyUpload:
     uploads = SurveyUpload.objects.select_related("submission__sender", "submission__file", "line")
     found = get_object_or_404(uploads.prefetch_related("counties"), pk=pk)
-    refusal = refusals.seeing(_person(request), found, today())
+    refusal = refusals.seeing(request.user, found, today())
     if refusal:
         raise PermissionDenied(refusal)
     return found
 
 
-def _listed(request: HttpRequest, uploads: QuerySet[SurveyUpload], template: str, **further: Any) -> HttpResponse:
+def _listed(request: OfficerRequest, uploads: QuerySet[SurveyUpload], template: str, **further: Any) -> HttpResponse:
     state = request.GET.get("state", "")
     counts = queries.counts_by_state(uploads)
     chosen = uploads.filter(submission__state=state) if state in State.values else uploads
@@ -69,19 +62,19 @@ def _listed(request: HttpRequest, uploads: QuerySet[SurveyUpload], template: str
 
 
 @require_GET
-def my_uploads(request: HttpRequest) -> HttpResponse:
+def my_uploads(request: OfficerRequest) -> HttpResponse:
     """/survey/: what this person sent."""
-    refusal = refusals.sending(_person(request), today())
-    return _listed(request, queries.uploads_of(_person(request)), "townships/list.html", refusal=refusal, room="mine")
+    refusal = refusals.sending(request.user, today())
+    return _listed(request, queries.uploads_of(request.user), "townships/list.html", refusal=refusal, room="mine")
 
 
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: OfficerRequest) -> HttpResponse:
     """/survey/inbox/: what waits for this officer."""
-    return _listed(request, queries.uploads_for(_person(request), today()), "townships/inbox.html", room="inbox")
+    return _listed(request, queries.uploads_for(request.user, today()), "townships/inbox.html", room="inbox")
 
 
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: OfficerRequest) -> HttpResponse:
     """/survey/upload/: one file in; answers JSON to the script that shows the progress."""
     form = UploadForm(request.POST or None, request.FILES or None)
     wants_json = request.headers.get("X-Requested-With") == "XMLHttpRequest"
@@ -100,33 +93,33 @@ def upload(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"errors": errors}, status=422)
     context = {
         "form": form,
-        "refusal": refusals.sending(_person(request), today()),
+        "refusal": refusals.sending(request.user, today()),
         "limit": megabytes(reading_limits().max_bytes),
         "limit_bytes": reading_limits().max_bytes,
-        "lines": queries.lines_to_choose(_person(request), today())[:400],
+        "lines": queries.lines_to_choose(request.user, today())[:400],
         "line": request.POST.get("line", request.GET.get("line", "")),
     }
     return render(request, "townships/upload.html", context, status=422 if form.errors else 200)
 
 
-def _taken(request: HttpRequest, form: UploadForm) -> tuple[SurveyUpload, bool]:
+def _taken(request: OfficerRequest, form: UploadForm) -> tuple[SurveyUpload, bool]:
     file = form.cleaned_data["file"]
     limit = reading_limits().max_bytes
     if file.size > limit:
         raise Refused(
             _("文件 %(size)s，超过上限 %(limit)s。") % {"size": megabytes(file.size), "limit": megabytes(limit)}
         )
-    return actions.upload(_person(request), file.name, file.read(), line=form.cleaned_data["line"])
+    return actions.upload(request.user, file.name, file.read(), line=form.cleaned_data["line"])
 
 
 @require_GET
-def upload_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def upload_page(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
     """/survey/ID/: what was recognised, on a map; a verdict for each row; receipt; what to do next."""
     found = _upload_or_404(request, pk)
     return render(request, "townships/upload_page.html", _page_context(request, found, DeclareForm()))
 
 
-def _page_context(request: HttpRequest, found: SurveyUpload, form: DeclareForm) -> dict[str, Any]:
+def _page_context(request: OfficerRequest, found: SurveyUpload, form: DeclareForm) -> dict[str, Any]:
     submission, day = found.submission, today()
     verdict = request.GET.get("verdict", "")
     page, folded = _rows_page(request, found, verdict)
@@ -144,8 +137,8 @@ def _page_context(request: HttpRequest, found: SurveyUpload, form: DeclareForm) 
         "choices": pages.choices(submission),
         "encodings": pages.ENCODINGS,
         "columns": pages.mapping_choices(submission),
-        "refusals": pages.buttons(_person(request), found, day),
-        "is_sender": submission.sender_id == _person(request).pk,
+        "refusals": pages.buttons(request.user, found, day),
+        "is_sender": submission.sender_id == request.user.pk,
         "place": pages.place_of(found, names),
         "findings": findings,
         "first_block": first_block,
@@ -156,12 +149,12 @@ def _page_context(request: HttpRequest, found: SurveyUpload, form: DeclareForm) 
         "receipt": newest,
         "receipt_facts": receipts.facts(newest) if newest else [],
         "form": form,
-        "lines": queries.lines_to_choose(_person(request), day)[:400],
+        "lines": queries.lines_to_choose(request.user, day)[:400],
         "shows_sample": bool(found.line and found.line.is_sample),
     }
 
 
-def _rows_page(request: HttpRequest, found: SurveyUpload, verdict: str) -> tuple[Page, int]:
+def _rows_page(request: OfficerRequest, found: SurveyUpload, verdict: str) -> tuple[Page, int]:
     """(rows of this page, how many are folded away): problems always, then a few of those that passed."""
     submission, rows = found.submission, queries.rows_by_weight(found, verdict)
     whole = Paginator(rows, ROWS_SHOWN)
@@ -173,7 +166,7 @@ def _rows_page(request: HttpRequest, found: SurveyUpload, verdict: str) -> tuple
 
 
 @require_GET
-def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def preview(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
     """/survey/ID/preview/?crs=: where the rows would lie; nothing is stored."""
     found = _upload_or_404(request, pk)
     submission = found.submission
@@ -186,13 +179,13 @@ def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return HttpResponse(json_script(shown, "survey-map") + told)
 
 
-def _done(request: HttpRequest, pk: uuid.UUID, words: str) -> HttpResponse:
+def _done(request: OfficerRequest, pk: uuid.UUID, words: str) -> HttpResponse:
     messages.success(request, words)
     return redirect("survey-upload-page", pk)
 
 
 @require_POST
-def declare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def declare(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
     """The sender confirms or changes what was recognised."""
     found = _upload_or_404(request, pk)
     form = DeclareForm(request.POST)
@@ -202,7 +195,7 @@ def declare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     mapping = {**found.submission.declared.get("mapping", {}), **form.mapping()}
     try:
         actions.declare(
-            _person(request), pk, crs=said["crs"], encoding=said["encoding"], mapping=mapping, line=said["line"]
+            request.user, pk, crs=said["crs"], encoding=said["encoding"], mapping=mapping, line=said["line"]
         )
     except Refused as refused:
         messages.error(request, str(refused))
@@ -211,20 +204,20 @@ def declare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def decide(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
     """Submit, accept, return or undo, by the name of the button."""
     _upload_or_404(request, pk)
     step, reason = request.POST.get("step", ""), request.POST.get("reason", "")
     try:
         if step == "submit":
-            return _done(request, pk, _("已提交，回执 %s。") % actions.submit(_person(request), pk).number)
+            return _done(request, pk, _("已提交，回执 %s。") % actions.submit(request.user, pk).number)
         if step == "accept":
-            return _done(request, pk, _("已接收，回执 %s；成果已上图。") % actions.accept(_person(request), pk).number)
+            return _done(request, pk, _("已接收，回执 %s；成果已上图。") % actions.accept(request.user, pk).number)
         if step == "return":
-            actions.send_back(_person(request), pk, reason)
+            actions.send_back(request.user, pk, reason)
             return _done(request, pk, _("已退回报送人。"))
         if step == "undo":
-            actions.undo(_person(request), pk, reason)
+            actions.undo(request.user, pk, reason)
             return _done(request, pk, _("整件已撤销，原件和记录保留。"))
     except Refused as refused:
         messages.error(request, str(refused))
@@ -232,7 +225,7 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def rows_xlsx(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def rows_xlsx(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
     """The verdicts as a workbook."""
     found = _upload_or_404(request, pk)
     blocks = [item for item in found.submission.report.get("findings", []) if item["severity"] == "block"]
@@ -244,7 +237,7 @@ def rows_xlsx(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def original(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def original(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
     """The original file, byte for byte."""
     found = _upload_or_404(request, pk)
     with open_stored(found.submission.file) as stream:
@@ -254,10 +247,10 @@ def original(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def observations_map(request: HttpRequest) -> HttpResponse:
+def observations_map(request: OfficerRequest) -> HttpResponse:
     """/survey/map/: every accepted observation this person may see, at once after it was accepted."""
     day = today()
-    seen = queries.observations_seen_by(_person(request), day)
+    seen = queries.observations_seen_by(request.user, day)
     ordered = seen.select_related("submission__sender", "accepted_by").order_by("-accepted_at", "submission", "row")
     latest = list(ordered[: mapdata.SHOWN_POINTS])
     page = Paginator(latest, ROWS_SHOWN).get_page(request.GET.get("page"))
