@@ -47,6 +47,7 @@ def folder() -> None:
     try:
         places.VAR.mkdir(exist_ok=True)
         places.LOGS.mkdir(exist_ok=True)
+        (places.VAR / "staticfiles").mkdir(exist_ok=True)  # whitenoise looks for it before collectstatic made it
     except PermissionError as error:
         raise Trouble(
             f"不能写 {places.VAR}", where=f"属主 uid {_owner(places.VAR)}", fix="用检出的属主运行，或改正文件夹属主"
