@@ -152,10 +152,5 @@ def ids_below(division_ids: Iterable[int], day: datetime.date) -> RawSQL:
     return RawSQL(_BELOW, [list(division_ids), day])
 
 
-def children_on(division_id: int, day: datetime.date) -> QuerySet[DivisionVersion]:
-    """The versions of the direct children on a day."""
-    return versions_on(day).filter(parent_id=division_id).order_by("level", "id")
-
-
 def division_exists(division_id: int) -> bool:
     return Division.objects.filter(pk=division_id).exists()

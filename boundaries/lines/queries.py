@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from boundaries.divisions.queries import codes_on, names_of
 from boundaries.lines.models import Line, LineEdge, Marker
@@ -71,11 +71,6 @@ def sections_by_pair(line: Line, day: datetime.date) -> list[Section]:
         Section(first, second, sum(member.length_m for member in group), tuple(member.stretch for member in group))
         for (first, second), group in ((key, list(found)) for key, found in groupby(members_of(line, day), key=pair))
     ]
-
-
-def markers_of(line: Line) -> QuerySet[Marker]:
-    """The markers of a line along it."""
-    return Marker.objects.filter(line=line).order_by("chainage_m", "number")
 
 
 def line_facts(code: str, day: datetime.date) -> dict[str, Any]:

@@ -149,12 +149,3 @@ def _owners(sides: Mapping[Segment, tuple[Owner, Owner]], a: Point, b: Point) ->
 def _towards_east(edge: Stretch) -> Stretch:
     turned = edge.points[::-1]
     return edge.turned() if turned < edge.points else edge
-
-
-def sides_from_edges(edges: Iterable[Stretch]) -> dict[Segment, tuple[Owner, Owner]]:
-    """For every undirected segment of the edges the owner on its left and right."""
-    sides = {}
-    for edge in edges:
-        for a, b in zip(edge.points, edge.points[1:], strict=False):
-            sides[undirected(a, b)] = (edge.left, edge.right) if a < b else (edge.right, edge.left)
-    return sides

@@ -1,7 +1,5 @@
 """The officers' pages of lines: translation only."""
 
-import csv
-
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -21,6 +19,7 @@ from boundaries.lines.naming import normal_line_code
 from boundaries.lines.queries import sections_by_pair
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
+from office.tables import CSV_TYPE, as_csv
 
 PAGE_SIZE = 40
 
@@ -46,28 +45,25 @@ def line_list(request: OfficerRequest) -> HttpResponse:
     return render(request, "lines/list.html", context)
 
 
+HEADINGS = ("编号", "名称", "级别", "状态", "长度（米）", "长度来源", "界桩数", "示例数据")
+
+
 def _as_csv(lines: QuerySet[Line]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="lines.csv"'
-    response.write("\ufeff")
-    table = csv.writer(response)
-    table.writerow(["编号", "名称", "级别", "状态", "长度（米）", "长度来源", "界桩数", "示例数据"])
-    for line in lines:
-        sample = "是" if line.is_sample else "否"
-        length = round(line.length_m)
-        table.writerow(
-            [
-                line.code,
-                line.name,
-                line.get_level_display(),
-                line.get_state_display(),
-                length,
-                line.length_source,
-                vars(line)["marker_count"],
-                sample,
-            ]
+    rows = (
+        (
+            line.code,
+            line.name,
+            line.get_level_display(),
+            line.get_state_display(),
+            round(line.length_m),
+            line.length_source,
+            vars(line)["marker_count"],
+            "是" if line.is_sample else "否",
         )
-    return response
+        for line in lines
+    )
+    disposition = {"Content-Disposition": 'attachment; filename="lines.csv"'}
+    return HttpResponse(as_csv(HEADINGS, rows), content_type=CSV_TYPE, headers=disposition)
 
 
 def line_page(request: OfficerRequest, code: str) -> HttpResponse:

@@ -267,7 +267,7 @@ def justify(
     Only the official of the province overrides; an integrity block is never overridden.
     """
     application = lock(application_id)
-    sent = {"finding": finding_key, "reason": reason.strip()}
+    sent = {"finding": finding_key, "reason": reason.strip(), "asked_document": str(document_id or "")}
     if done_already(application, user, Step.JUSTIFY, base_version, sent):
         return application
     finding = _answerable(judge_case(application, day), finding_key)

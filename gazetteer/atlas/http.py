@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
 
 from office.problems import Problem
 
@@ -50,8 +51,7 @@ def public_read(view: View) -> View:
         response["Access-Control-Expose-Headers"] = "ETag"
         return response
 
-    wrapped.csrf_exempt = True  # type: ignore[attr-defined]
-    return wrapped
+    return csrf_exempt(wrapped)
 
 
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
