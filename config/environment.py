@@ -67,7 +67,7 @@ def database_settings() -> dict:
     given = database(url) if url else dict(house().get("database", {"NAME": "dijie"}))
     return {
         **given,
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "ENGINE": "office.spatial.engine",
         "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
     }
