@@ -67,7 +67,10 @@ def _save(request: OfficerRequest, application: Application | None) -> HttpRespo
 
 
 def _version(request: OfficerRequest) -> int:
-    text = request.POST.get("base_version", "")
+    return _number(request.POST.get("base_version", ""))
+
+
+def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
@@ -167,7 +170,8 @@ def _shown(judged: CaseJudgement | None, words: Application, reasons: dict[str, 
 def check(request: OfficerRequest) -> HttpResponse:
     """The findings about the form as it is being filled in, as fragments for each row; stores nothing."""
     day = today()
-    application = visible_case(request, int(request.POST["case"])) if request.POST.get("case", "").isdigit() else None
+    number = _number(request.POST.get("case", ""))
+    application = visible_case(request, number) if number else None
     form = CaseForm(request.POST, day=day)
     context = _checked(form, application, day) | {"form": form, "application": application, "live": True}
     return render(request, "applications/check.html", context)

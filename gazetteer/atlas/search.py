@@ -96,7 +96,10 @@ class Page:
 def search(question: Question) -> Page:
     """One page of what a question finds; raises Problem for a foreign cursor."""
     weight, subject = unpack(question.cursor, int, str) or (-1, "")
-    statement, readings = _read("".join(char if char.isprintable() else " " for char in question.text))
+    text = "".join(char if char.isprintable() else " " for char in question.text)
+    if question.text and not fold(text):
+        return Page([], None)  # nothing but marks was typed: that names nothing, not everything
+    statement, readings = _read(text)
     box = question.box
     rows = statement.rows(
         readings=json.dumps(readings, ensure_ascii=False),

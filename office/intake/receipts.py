@@ -1,12 +1,30 @@
 """Receipts (回执): numbered by day, hashed over their content, never changed."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.utils import timezone
 
 from office.intake.models import Receipt, Submission
 from office.log.hashing import digest
+from office.people.models import User
+
+_readers: dict[str, Callable[[User, Submission], bool]] = {}
+
+
+def register_reader(room: str, may_read: Callable[[User, Submission], bool]) -> None:
+    """Let a room say who, besides the sender, may read the receipts of what was sent to it."""
+    _readers[room] = may_read
+
+
+def may_see(user: User | AnonymousUser, submission: Submission) -> bool:
+    """Whether a person may read the receipts of a submission: its sender, or whom the room lets."""
+    if not isinstance(user, User):
+        return False
+    allowed = _readers.get(submission.room)
+    return submission.sender_id == user.pk or bool(allowed and allowed(user, submission))
 
 
 def issue(submission: Submission, kind: Receipt.Kind, further: dict[str, Any] | None = None) -> Receipt:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
@@ -14,8 +14,12 @@ from office.intake.paper import pdf
 from office.intake.storage import DamagedFile, open_stored
 
 
-def _receipt(number: str) -> Receipt:
-    return get_object_or_404(Receipt.objects.select_related("submission__file"), number=number)
+def _receipt(request: HttpRequest, number: str) -> Receipt:
+    """The receipt, for its sender and those whose room lets them see the submission; else 404."""
+    receipt = get_object_or_404(Receipt.objects.select_related("submission__file"), number=number)
+    if not receipts.may_see(request.user, receipt.submission):
+        raise Http404(f"没有编号为 {number} 的回执")
+    return receipt
 
 
 def _facts(receipt: Receipt) -> dict[str, Any]:
@@ -43,7 +47,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_GET
 def receipt_page(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt as it looks on paper, and whether the original is whole."""
-    receipt = _receipt(number)
+    receipt = _receipt(request, number)
     try:
         with open_stored(receipt.submission.file):
             whole, why = True, ""
@@ -56,7 +60,7 @@ def receipt_page(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def receipt_json(request: HttpRequest, number: str) -> HttpResponse:
     """The content of a receipt with its hash: canonical JSON of `content` gives `content_hash`."""
-    receipt = _receipt(number)
+    receipt = _receipt(request, number)
     shape = {"content": receipt.content, "content_hash": receipt.content_hash, "algorithm": "sha256"}
     response = JsonResponse(shape, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="{receipt.number}.json"'
@@ -67,7 +71,7 @@ def receipt_json(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt on paper."""
-    receipt = _receipt(number)
+    receipt = _receipt(request, number)
     page = render_to_string("intake/receipt_paper.html", {**_facts(receipt), "host": request.get_host()})
     response = HttpResponse(pdf(page), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{receipt.number}.pdf"'

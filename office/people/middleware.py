@@ -1,8 +1,9 @@
-"""The officers' rooms are for people who have signed in; one place says so for all of them."""
+"""Doors: the officers' rooms are for people who have signed in; what the database cannot hold stays outside."""
 
 from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 OFFICERS_ROOMS = ("/survey/", "/boundaries/", "/gazetteer/")
@@ -17,4 +18,16 @@ class OfficersRooms:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(OFFICERS_ROOMS) and not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        return self.get_response(request)
+
+
+class PlainText:
+    """Refuses an address that carries a NUL character: no text of the register can hold one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise BadRequest("网址中有空字符（%00），请重新输入。")
         return self.get_response(request)

@@ -132,7 +132,7 @@ class WorkMap {
       L.DomEvent.stop(event);
       this.select(point.id, true);
     });
-    if (point.note) marker.bindTooltip(point.note, { direction: "top", offset: [0, -8] });
+    if (point.note) marker.bindTooltip(document.createTextNode(point.note), { direction: "top", offset: [0, -8] });
     marker.addTo(this.over);
     if (point.id != null) this.markers.set(String(point.id), marker);
   }

@@ -3,7 +3,8 @@
 import datetime
 
 from boundaries.jurisdiction.queries import appointments_on, refusal
-from office.intake.models import State
+from office.intake.models import State, Submission
+from office.people.calendar import today
 from office.people.models import User
 from office.people.roles import Role
 from survey.townships.models import SurveyUpload
@@ -93,3 +94,9 @@ def seeing(user: User, upload: SurveyUpload, day: datetime.date) -> str | None:
     if upload.submission.sender_id == user.pk or appointments_on(user, day).filter(role=Role.ADMINISTRATOR).exists():
         return None
     return jurisdiction(user, upload, day)
+
+
+def may_read(user: User, submission: Submission) -> bool:
+    """Whether a person may read the receipts of a submission to this room: whoever may see the upload."""
+    upload = SurveyUpload.objects.filter(submission=submission).first()
+    return upload is not None and seeing(user, upload, today()) is None

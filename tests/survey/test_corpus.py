@@ -59,6 +59,12 @@ def test_the_same_points_come_out_of_every_format(kind):
         assert (row.geometry.x, row.geometry.y) == pytest.approx((lon, lat), abs=2e-8)
 
 
+def test_a_shapefile_without_cpg_says_how_its_words_were_read():
+    without = judged(*good.shapefile())
+    assert [finding.rule for finding in without.read.findings] == ["F17"]
+    assert not judged(*good.shapefile(cpg=True)).read.findings
+
+
 def test_waypoints_and_track_of_a_gpx_file():
     result = judged(*good.gpx())
     assert [row.geometry.geom_type for row in result.rows if row.geometry] == ["Point"] * 12 + ["MultiLineString"]

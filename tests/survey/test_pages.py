@@ -102,8 +102,12 @@ def test_a_preview_stores_nothing_and_says_what_it_shows(road):
 
 def test_others_do_not_see_a_file(road):
     found = sent(road)
+    number = found.submission.receipts.get().number
+    papers = [f"/receipts/{number}/", f"/receipts/{number}/receipt.json", f"/receipts/{number}/receipt.pdf"]
     assert client_of(road.namer).get(f"/survey/{found.pk}/").status_code == 403
+    assert [client_of(road.namer).get(path).status_code for path in papers] == [404] * 3
     assert client_of(road.officer).get(f"/survey/{found.pk}/").status_code == 200
+    assert [client_of(road.officer).get(path).status_code for path in papers] == [200] * 3
 
 
 def test_a_refused_button_says_why(road):

@@ -4,7 +4,7 @@ F01 empty · F02 cut off or damaged · S30 too large · F03 archive bomb · F04 
 F05 XML entity or DTD · F06 unknown format · F07 encoding · F08 parts of a Shapefile missing ·
 F09 no rows · F10 formula without a stored value · F11 reading took too long or too much memory ·
 F12 archive within an archive, or several tables in one · F13 encrypted · F14 .cpg contradicts the bytes ·
-F15 further sheets or layers not read · F16 the file cannot be opened.
+F15 further sheets or layers not read · F16 the file cannot be opened · F17 no .cpg, encoding taken from the bytes.
 """
 
 from typing import Any
@@ -136,6 +136,16 @@ def wrong_cpg(stated: str, found: str) -> Finding:
         "核对预览中的文字；以后导出时写对 .cpg。",
         Severity.WARN,
         value=stated,
+        encoding=found,
+    )
+
+
+def no_cpg(found: str) -> Finding:
+    return _fault(
+        "F17",
+        f"没有 .cpg，文字编码由内容推定为 {found}。",
+        "核对预览中的文字；不对时指明编码重新检查，以后导出时附上 .cpg。",
+        Severity.INFO,
         encoding=found,
     )
 

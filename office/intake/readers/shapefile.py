@@ -93,7 +93,8 @@ def encoding_of(dbf: bytes, cpg: bytes | None, wanted: str | None) -> tuple[str,
     if stated and cpg:
         return (*found, [faults.wrong_cpg(stated[0], found[0])])
     words = b" ".join(texts).decode(found[1], errors="ignore") if found[0] != "UTF-8" else ""
-    return (*found, encodings.doubts(words, found[0]))
+    assumed = [faults.no_cpg(found[0])] if texts else []
+    return (*found, assumed + encodings.doubts(words, found[0]))
 
 
 def _from_bytes(texts: list[bytes], driver: int) -> tuple[str, str]:

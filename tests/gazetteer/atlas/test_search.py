@@ -161,3 +161,8 @@ def test_where_a_division_lies_follows_its_area_at_once(mapped) -> None:
     assert first("农安县").lon == 125.25
     Area.objects.filter(division=mapped["west"]).update(valid=period("2025-09-01"))
     assert (first("农安县").lon, first("农安县").lat) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["_", "'", "\x00", "\ue000", " · "])
+def test_marks_alone_name_nothing(country, text: str) -> None:
+    assert ask(text) == []

@@ -75,3 +75,18 @@ def test_bad_names_are_findings(name):
     answer = json.loads(text)
     assert code == 1
     assert answer["findings"][0]["message"]
+
+
+@pytest.mark.parametrize("point", ["999,43.1", "nan,nan", "43.1,125.1", "125.1"])
+def test_a_point_that_is_none_is_unusable(point: str):
+    code, text = check("松泉街", "--kind", "street", "--division", "220122", "--point", point)
+    assert code == 2
+    assert ("是否写反了" in text) == (point == "43.1,125.1")
+
+
+def test_a_name_that_is_no_text_is_unusable_and_json_stays_json(capsys):
+    out = StringIO()
+    with pytest.raises(CommandError) as unusable:
+        call_command("check_name", "\udc80街", "--kind", "street", "--division", "220122", "--json", stdout=out)
+    assert unusable.value.returncode == 2
+    assert "UTF-8" in json.loads(out.getvalue())["error"]

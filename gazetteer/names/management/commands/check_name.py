@@ -29,6 +29,17 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._judge(options)
+        except CommandError as unusable:
+            if options["json"]:
+                answer = {"name": None, "error": str(unusable), "findings": []}
+                self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            raise
+
+    def _judge(self, options: dict[str, Any]) -> None:
+        if not _is_text(options["name"]):
+            raise _unusable("名称不是有效的 UTF-8 文字，请检查终端的编码")
         if options["kind"] not in NameKind.values:
             raise _unusable(f"种类“{options['kind']}”不认识，应为 {'、'.join(NameKind.values)} 之一")
         day, point = _day(options["date"]), _point(options["point"])
@@ -79,7 +90,18 @@ def _point(text: str | None) -> tuple[float, float] | None:
         lon, lat = (float(part) for part in text.replace("，", ",").split(","))
     except ValueError:
         raise _unusable(f"位置“{text}”应写成 经度,纬度，如 126.55,43.84") from None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        hint = "；经度在前，纬度在后，是否写反了" if -90 <= lon <= 90 and -180 <= lat <= 180 else ""
+        raise _unusable(f"位置“{text}”不是经纬度{hint}")
     return lon, lat
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _division(code: str, day: datetime.date) -> int:
