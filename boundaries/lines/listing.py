@@ -1,7 +1,6 @@
 """What the officers' pages ask about lines: which ones a person sees, their sections, markers and shapes."""
 
 import datetime
-import json
 from dataclasses import dataclass
 
 from django.contrib.gis.db.models import Extent
@@ -15,6 +14,7 @@ from boundaries.jurisdiction.queries import appointments_on
 from boundaries.lines.models import Line, LineEdge
 from boundaries.lines.queries import Section
 from office.people.models import User
+from office.spatial.geojson import collection, feature
 
 LISTED_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
 
@@ -66,8 +66,8 @@ def named_sections(sections: list[Section], day: datetime.date) -> list[NamedSec
 def map_of(line: Line, sections: list[Section], day: datetime.date) -> dict:
     """The working map of a line: the sides of its sections quietly, the line with its halo, its markers."""
     return {
-        "outlines": _collection(_outlines(sections, day)),
-        "lines": _collection(_shapes(line, day)),
+        "outlines": collection(_outlines(sections, day)),
+        "lines": collection(_shapes(line, day)),
         "points": [
             {
                 "id": marker.number,
@@ -94,7 +94,7 @@ def _outlines(sections: list[Section], day: datetime.date) -> list[dict]:
     versions = {version.division_id: version for version in versions_on(day).filter(division__in=roles)}
     areas = Area.objects.filter(division__in=roles, valid__contains=day)
     return [
-        _feature(
+        feature(
             area.shape,
             {
                 "name": versions[area.division_id].name,
@@ -114,12 +114,4 @@ def _shapes(line: Line, day: datetime.date) -> list[dict]:
     )
     level = "national" if line.level == Level.STATE else line.level
     facts = {"level": level, "main": True, "sample": line.is_sample}
-    return [_feature(edge.shape, facts) for edge in edges]
-
-
-def _feature(shape: str, properties: dict) -> dict:
-    return {"type": "Feature", "geometry": json.loads(shape), "properties": properties}
-
-
-def _collection(features: list[dict]) -> dict:
-    return {"type": "FeatureCollection", "features": features}
+    return [feature(edge.shape, facts) for edge in edges]
