@@ -18,13 +18,14 @@ from gazetteer.applications import checks
 from gazetteer.applications.judging import CaseJudgement, authority_of, decided_of, judge_case, notice_of
 from gazetteer.applications.models import Application, Attachment, AttachmentKind, Justification, Verdict
 from gazetteer.applications.queries import case_with_document
-from gazetteer.applications.refusals import Refused, StaleCase, constraint_sentence
+from gazetteer.applications.refusals import Refused, StaleCase
 from gazetteer.applications.states import Step
 from gazetteer.applications.stepping import done_already, lock, refuse, refuse_open, write
 from gazetteer.applications.wording import announcement_text
 from gazetteer.names.actions import Decision, Standard, Thing, confirm_reading, publish_standard_name
 from gazetteer.rules.kinds import DIVISION_KINDS, NameKind
 from gazetteer.rules.parsing import parse
+from office.constraints import constraint_sentence
 from office.intake.storage import store
 from office.people.models import User
 from office.rulesets.findings import Basis, Finding, Severity

@@ -6,8 +6,6 @@ Pages show it beside the refused button, actions raise it; there is no other pla
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError, models
-
 from gazetteer.applications.states import ALLOWED, State, Step
 from office.rulesets.findings import Basis, Finding, Severity
 
@@ -115,12 +113,3 @@ def openness(findings: Sequence[Finding], settled: frozenset[str], keys: Sequenc
         elif finding.severity is Severity.WARN:
             warnings.append(finding)
     return Openness(tuple(integrity), tuple(legal), tuple(warnings))
-
-
-def constraint_sentence(model: type[models.Model], error: IntegrityError) -> str:
-    """What the broken database constraint says to the user; raises the error again where it says nothing."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    for constraint in model._meta.constraints:
-        if constraint.name == name:
-            return str(constraint.violation_error_message)
-    raise error

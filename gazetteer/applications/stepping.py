@@ -14,11 +14,11 @@ from gazetteer.applications.refusals import (
     Openness,
     Refused,
     StaleCase,
-    constraint_sentence,
     no_right,
     refusal,
 )
 from gazetteer.applications.states import State, Step
+from office.constraints import constraint_sentence
 from office.log.actions import record
 from office.log.hashing import digest
 from office.people.models import User
