@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "office.log",
     "office.rulesets",
     "office.intake",
+    "office.tasks",
     "boundaries.divisions",
     "boundaries.jurisdiction",
     "boundaries.lines",

@@ -1,0 +1,122 @@
+"""What can be done with a task: open, finish, cancel; each one transaction with its event."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from office.constraints import constraint_sentence
+from office.log.actions import record
+from office.people.calendar import today
+from office.people.models import User
+from office.people.roles import Role
+from office.tasks import rights
+from office.tasks.models import State, Task
+from office.tasks.parties import Source, Subject
+
+
+class Refused(Exception):
+    """The action may not be done; the message is for the person."""
+
+
+class NotAllowed(Refused):
+    """It is not this person's task."""
+
+
+@transaction.atomic
+def open_task(
+    actor: User | None,
+    *,
+    kind: str,
+    title: str,
+    source: Source,
+    subject: Subject,
+    role: Role,
+    place: int,
+    due: datetime.date | None,
+    basis: str,
+    data: dict[str, Any] | None = None,
+    opened_on: datetime.date | None = None,
+    is_sample: bool = False,
+) -> Task:
+    """Open a task, or answer the one that this source already opened for this kind and subject, as it stands now.
+
+    Called from inside the action that makes the task necessary; that action has asked who may.
+    Raises Refused where a constraint forbids it (a deadline without its clause, …).
+    """
+    facts = {
+        "title": title,
+        "source_label": source.label,
+        "source_url": source.url,
+        "subject_label": subject.label,
+        "subject_url": subject.url,
+        "role": role,
+        "place": place,
+        "opened_on": opened_on or today(),
+        "due": due,
+        "basis": basis,
+        "data": data or {},
+        "is_sample": is_sample,
+    }
+    with _constraints():
+        task, new = Task.objects.get_or_create(
+            source_type=source.type,
+            source_id=source.id,
+            kind=kind,
+            subject_type=subject.type,
+            subject_id=subject.id,
+            defaults=facts,
+        )
+    if new:
+        told = {"kind": kind, "source": f"{source.type}:{source.id}", "due": due, "role": role.value, "place": place}
+        record(actor, "tasks.open", task, f"发起任务：{title}", told)
+    return task
+
+
+@transaction.atomic
+def finish_task(actor: User, task: Task, *, note: str = "", document: str = "") -> Task:
+    """Say that a task was done today, with what was done and the number of the paper. Raises Refused."""
+    locked = _mine(actor, task)
+    locked.mark_done()
+    locked.done_on, locked.note, locked.document = today(), note.strip(), document.strip()
+    return _write(actor, locked, "tasks.finish", "办结任务", {"note": locked.note, "document": locked.document})
+
+
+@transaction.atomic
+def cancel_task(actor: User, task: Task, *, reason: str) -> Task:
+    """Say that a task need not be done any more, and why. Raises Refused."""
+    locked = _mine(actor, task)
+    if not reason.strip():
+        raise Refused("取消任务须写明理由。")
+    locked.mark_cancelled()
+    locked.reason = reason.strip()
+    return _write(actor, locked, "tasks.cancel", "取消任务", {"reason": locked.reason})
+
+
+def _mine(actor: User, task: Task) -> Task:
+    """The task, locked, where this person may act on it and it is still open."""
+    locked = Task.objects.select_for_update().get(pk=task.pk)
+    if sentence := rights.refusal(actor, locked, today()):
+        raise NotAllowed(sentence)
+    if locked.state != State.OPEN:
+        raise Refused(f"任务“{locked}”{State(locked.state).label}，不能再办。")
+    return locked
+
+
+def _write(actor: User, task: Task, action: str, words: str, told: dict[str, Any]) -> Task:
+    with _constraints():
+        task.save()
+    record(actor, action, task, f"{words}：{task.title}", told)
+    return task
+
+
+@contextmanager
+def _constraints() -> Iterator[None]:
+    """A broken constraint becomes its sentence; the transaction around it stays usable."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(constraint_sentence(Task, error)) from error
