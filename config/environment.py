@@ -71,3 +71,20 @@ def database_settings() -> dict:
         "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def originals() -> dict:
+    """Django's storage of the originals: the folder ARCHIVE_DIR, or a bucket of an S3-compatible store."""
+    bucket = text("ARCHIVE_S3_BUCKET")
+    if not bucket:
+        return {"BACKEND": "office.intake.stores.OnDisk"}
+    given = {
+        "endpoint_url": text("ARCHIVE_S3_ENDPOINT"),
+        "region_name": text("ARCHIVE_S3_REGION"),
+        "access_key": text("ARCHIVE_S3_ACCESS_KEY"),
+        "secret_key": text("ARCHIVE_S3_SECRET_KEY"),
+        "location": text("ARCHIVE_S3_PREFIX"),
+        "addressing_style": text("ARCHIVE_S3_ADDRESSING"),
+    }
+    options = {name: value for name, value in given.items() if value}
+    return {"BACKEND": "office.intake.stores.InBucket", "OPTIONS": {"bucket_name": bucket, **options}}

@@ -134,6 +134,12 @@ STATICFILES_DIRS = [
     *((f"vendor/{name}", FRONTEND_DIR / path) for name, path in VENDOR.items() if (FRONTEND_DIR / path).is_dir()),
 ]
 ARCHIVE_DIR = env.ROOT / (env.text("ARCHIVE_DIR") or "var/files")
+ARCHIVE_S3_CONDITIONAL = env.flag("ARCHIVE_S3_CONDITIONAL", default=True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "originals": env.originals(),
+}
 ANCHOR_DIR = env.ROOT / (env.text("ANCHOR_DIR") or "var/anchors")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

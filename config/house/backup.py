@@ -31,10 +31,20 @@ AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 
 
 def stores() -> dict[str, Path]:
     """Folders that belong to a backup beside the database: name in the tar, place on the disk."""
-    return {
-        "files": places.ROOT / (environment.text("ARCHIVE_DIR") or "var/files"),
-        "anchors": places.ROOT / (environment.text("ANCHOR_DIR") or "var/anchors"),
-    }
+    anchors = {"anchors": places.ROOT / (environment.text("ANCHOR_DIR") or "var/anchors")}
+    if _in_bucket():
+        return anchors
+    return {"files": places.ROOT / (environment.text("ARCHIVE_DIR") or "var/files"), **anchors}
+
+
+def _in_bucket() -> bool:
+    """Whether the originals lie in a store outside; a backup then carries them through a folder."""
+    return bool(environment.text("ARCHIVE_S3_BUCKET"))
+
+
+def _carry(house: House, way: str, folder: Path) -> None:
+    if house.manage("carry_originals", way, str(folder)):
+        raise Trouble("对象存储中的原件没有全部搬到", where="见上面的说明", fix="检查 ARCHIVE_S3_* 设置后重试")
 
 
 class _Counted:
@@ -60,7 +70,11 @@ def save(house: House) -> Path:
         say.command("导出数据库", argv, log=places.LOGS / "backup.log", env=_connection(house))
         with say.step("收集文件"), tarfile.open(fresh, "w") as tar:
             sums = {"database.dump": _add(tar, "database.dump", dump)}
-            for name, store in stores().items():
+            folders = stores()
+            if _in_bucket():
+                folders["files"] = Path(place) / "files"
+                _carry(house, "--out", folders["files"])
+            for name, store in folders.items():
                 for path in sorted(path for path in store.rglob("*") if path.is_file()):
                     inside = f"{name}/{path.relative_to(store).as_posix()}"
                     sums[inside] = _add(tar, inside, path)
@@ -128,6 +142,8 @@ def bring_back(house: House, file: Path) -> None:
                 source = Path(place) / name
                 if source.is_dir():
                     shutil.copytree(source, store, dirs_exist_ok=True)
+            if _in_bucket():
+                _carry(house, "--in", Path(place) / "files")
     say.line(f"  已恢复 {len(sums)} 项")
     if house.module("config.furnish", "--restored") or house.manage("verify_log"):
         raise Trouble("恢复之后的核对没有通过", where="见上面的说明", fix="换一份备份重试")

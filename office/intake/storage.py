@@ -1,57 +1,99 @@
-"""Original bytes under their SHA-256 (原件存储): written once, never overwritten, checked when read."""
+"""Original bytes under their SHA-256 (原件存储): written once, never overwritten, checked when read.
+
+The place is STORAGES["originals"] of the settings; bytes go through in blocks, whatever the size of a file.
+"""
 
 import hashlib
-import os
-import tempfile
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
 
-from django.conf import settings
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
 
 from office.intake.models import StoredFile
+
+_REACHING = (OSError, BotoCoreError, ClientError)
 
 
 class DamagedFile(Exception):
     """The stored bytes do not fit their hash any more, or are gone."""
 
 
-def path_of(sha256: str) -> Path:
-    """Where the bytes of a hash lie: two folders of two digits, then the whole hash."""
-    return settings.ARCHIVE_DIR / sha256[:2] / sha256[2:4] / sha256
+class ChangedFile(Exception):
+    """The bytes are not those that were announced; the message is for the person."""
+
+
+def originals() -> Storage:
+    """The store of the settings."""
+    return storages["originals"]
+
+
+def name_of(sha256: str) -> str:
+    """The name of a hash in the store: two folders of two digits, then the whole hash."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def digest_of(source: IO[bytes]) -> str:
+    """The SHA-256 of a stream from where it stands, read in blocks."""
+    total = hashlib.sha256()
+    for block in _blocks(source):
+        total.update(block)
+    return total.hexdigest()
+
+
+def _blocks(source: IO[bytes], size: int = 1 << 20) -> Iterator[bytes]:
+    while block := source.read(size):
+        yield block
+
+
+def keep(source: IO[bytes], *, expected: str | None = None) -> StoredFile:
+    """Keep the bytes of a seekable stream; the same bytes are kept once.
+
+    `expected`: the SHA-256 that the bytes had before. Raises ChangedFile where they have another one now, and
+    DamagedFile where the store does not give back what was just written.
+    """
+    source.seek(0)
+    sha256 = digest_of(source)
+    size = source.tell()
+    if expected and expected != sha256:
+        raise ChangedFile(f"文件在上传和归档之间变了：原为 {expected[:16]}…，现为 {sha256[:16]}…。请重新上传。")
+    place, name = originals(), name_of(sha256)
+    if not place.exists(name):
+        source.seek(0)
+        _write(place, name, source, sha256)
+    return StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": size})[0]
+
+
+def _write(place: Storage, name: str, source: IO[bytes], sha256: str) -> None:
+    """Write and read back; what did not arrive whole is taken out again, so that the next try finds the place free."""
+    try:
+        place.save(name, File(source))
+    except (FileExistsError, ClientError):
+        if not place.exists(name):
+            raise
+    with place.open(name) as stream:
+        arrived = digest_of(stream)
+    if arrived != sha256:
+        place.delete(name)
+        raise DamagedFile(f"原件 {sha256[:16]}… 写入后读回不符，未存入。请重新上传；再次出现请检查存储。")
 
 
 def store(content: bytes) -> StoredFile:
-    """Keep bytes; the same bytes are kept once."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    place = path_of(sha256)
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(partial).replace(place)
-        _settle(place.parent)
-    return StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": len(content)})[0]
+    """Keep bytes that are in memory already."""
+    return keep(BytesIO(content))
 
 
-def _settle(folder: Path) -> None:
-    """Make the new name in a folder outlast a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def open_stored(file: StoredFile) -> BinaryIO:
+def open_stored(file: StoredFile) -> IO[bytes]:
     """The bytes of a stored file, ready to read. Raises DamagedFile where they do not fit their hash."""
-    place = path_of(file.sha256)
-    if not place.exists():
-        raise DamagedFile(f"原件 {file.sha256[:16]}… 不在存储中。")
-    stream = place.open("rb")
-    if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
+    try:
+        stream = originals().open(name_of(file.sha256))
+    except FileNotFoundError as error:
+        raise DamagedFile(f"原件 {file.sha256[:16]}… 不在存储中。") from error
+    except _REACHING as error:
+        raise DamagedFile(f"原件 {file.sha256[:16]}… 读不出：{error}。") from error
+    if digest_of(stream) != file.sha256:
         stream.close()
         raise DamagedFile(f"原件 {file.sha256[:16]}… 与其哈希不符。")
     stream.seek(0)

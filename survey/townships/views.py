@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, json_script
@@ -237,13 +237,12 @@ def rows_xlsx(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def original(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
+def original(request: OfficerRequest, pk: uuid.UUID) -> FileResponse:
     """The original file, byte for byte."""
     found = _upload_or_404(request, pk)
-    with open_stored(found.submission.file) as stream:
-        response = HttpResponse(stream.read(), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{found.submission.file_id[:16]}.bin"'
-    return response
+    name = f"{found.submission.file_id[:16]}.bin"
+    stream = open_stored(found.submission.file)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 @require_GET

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connections, transaction
 
 from office.intake import receipts
 from office.intake.models import Receipt, StagedRow, State, StoredFile, Submission
-from office.intake.storage import open_stored, path_of
+from office.intake.storage import name_of, open_stored, originals
 from office.log.hashing import digest
 from office.log.models import Event
 from office.people.roles import Role
@@ -68,7 +68,7 @@ def test_the_original_is_kept_byte_for_byte(road):
     found = sent(road, (name, data))
     with open_stored(found.submission.file) as stream:
         assert stream.read() == data
-    assert path_of(found.submission.file_id).is_file()
+    assert originals().exists(name_of(found.submission.file_id))
 
 
 def test_the_same_bytes_again_are_the_same_upload(road):

@@ -145,7 +145,8 @@ def test_a_formula_in_a_cell_stays_words_in_the_export(road):
 
 def test_the_original_comes_back_as_it_was(road):
     found = sent(road)
-    assert client_of(road.surveyor).get(f"/survey/{found.pk}/original/").content == good.csv_file()[1]
+    answer = client_of(road.surveyor).get(f"/survey/{found.pk}/original/")
+    assert answer.getvalue() == good.csv_file()[1]
 
 
 def test_receipts_on_screen_on_paper_and_for_everybody(road):

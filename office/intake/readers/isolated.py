@@ -42,6 +42,7 @@ def _environment(driver: str | None) -> dict[str, str]:
         "GDAL_NUM_THREADS": "1",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+        "OPENPYXL_LXML": "False",  # with lxml in the house openpyxl would leave defusedxml, and follow entities
     }
 
 

@@ -1,32 +1,21 @@
-"""verify_archive: every archived file against its hash, every receipt against its content."""
+"""verify_archive: every original against its hash; receipts, archived items and extracts against their content."""
 
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from office.intake.models import Receipt, StoredFile
-from office.intake.receipts import is_genuine
-from office.intake.storage import DamagedFile, open_stored
+from office.intake.verification import in_words, verify_all
 
 
 class Command(BaseCommand):
-    help = "逐一核对存档原件与其 SHA-256、回执与其内容哈希"
+    help = "逐一核对存档原件与其 SHA-256，回执、档案和利用证明与其内容哈希"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        files = receipts = 0
-        for file in StoredFile.objects.order_by("stored_at", "pk").iterator():
-            try:
-                open_stored(file).close()
-            except DamagedFile as damaged:
-                self._fail(f"第 {files + 1} 件不符：{damaged}")
-            files += 1
-        for receipt in Receipt.objects.order_by("pk").iterator():
-            if not is_genuine(receipt):
-                self._fail(f"回执 {receipt.number} 的内容与哈希不符。")
-            receipts += 1
-        self.stdout.write(f"核对原件 {files} 件、回执 {receipts} 份，全部相符。")
-
-    def _fail(self, words: str) -> None:
-        self.stdout.write(words)
-        sys.exit(1)
+        outcomes = verify_all()
+        failures = [failure for outcome in outcomes for failure in outcome.failures]
+        if failures:
+            self.stdout.write(failures[0])
+            self.stdout.write(f"核对{in_words(outcomes)}，{len(failures)} 处不符，第一处如上。")
+            sys.exit(1)
+        self.stdout.write(f"核对{in_words(outcomes)}，全部相符。")
