@@ -39,12 +39,15 @@ INSTALLED_APPS = [
     "ninja",
     "django_fsm",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "config.apps.HouseConfig",
     "office.spatial",
     "office.people",
     "office.log",
     "office.rulesets",
     "office.intake",
+    "office.jobs",
     "office.tasks",
     "boundaries.divisions",
     "boundaries.jurisdiction",
@@ -95,6 +98,9 @@ TEMPLATES = [
 # --- database -----------------------------------------------------------------------------------
 DATABASES = {"default": env.database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- long work: the queue stands in the database, `manage.py db_worker` does it ------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("accounts/", include("office.people.urls")),
     path("boundaries/", include("boundaries.lines.urls")),
     path("survey/", include("survey.townships.urls")),
+    path("jobs/", include("office.jobs.urls")),
     path("receipts/", include("office.intake.urls")),
     path("gazetteer/", include("gazetteer.applications.urls")),
     path("", include("gazetteer.atlas.urls")),

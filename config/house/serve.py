@@ -1,11 +1,9 @@
-"""Serve with gunicorn, seal the log now and then, and end cleanly on Ctrl-C."""
+"""Serve with gunicorn and what runs beside it, and end cleanly on Ctrl-C."""
 
-import ctypes
 import os
 import signal
 import socket
 import subprocess
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -15,12 +13,12 @@ from typing import IO
 
 from config import environment
 from config.house import locks, places, say
+from config.house.beside import Beside, end, launch
 from config.house.prepare import House, own_database
 from config.house.say import Trouble
 
-SEAL_EVERY = 300.0  # seconds
+GRACE = 20.0  # seconds for the requests that are being answered
 UPLOAD_PATIENCE = 300  # seconds one request may take: a file of 100 MB is read and checked within it
-PARENT_DIED = 1  # PR_SET_PDEATHSIG
 
 
 class Stopped(Exception):
@@ -72,12 +70,8 @@ def heed_signals() -> None:
         signal.signal(number, stop)
 
 
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGTERM)
-
-
 def start(house: House, number: int) -> subprocess.Popen[bytes]:
-    """gunicorn in a session of its own: the terminal's Ctrl-C reaches only us, and we end it in order."""
+    """gunicorn with its workers."""
     workers = os.environ.get("WEB_WORKERS", "").strip() or "2"
     argv = [str(places.VENV / "bin" / "gunicorn"), "config.wsgi:application", "--bind", f"127.0.0.1:{number}"]
     argv += ["--workers", workers, "--threads", "4", "--timeout", str(UPLOAD_PATIENCE), "--graceful-timeout", "15"]
@@ -89,17 +83,7 @@ def start(house: House, number: int) -> subprocess.Popen[bytes]:
         str(places.LOGS / f"gunicorn-{number}.log"),
     ]
     argv += ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK) else []
-    with (places.LOGS / f"server-{number}.log").open("ab") as log:
-        return subprocess.Popen(
-            argv,
-            cwd=places.ROOT,
-            env=house.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_end_with_parent,
-        )
+    return launch(argv, house, places.LOGS / f"server-{number}.log")
 
 
 def wait_until_answering(server: subprocess.Popen[bytes], number: int) -> None:
@@ -124,23 +108,14 @@ def wait_until_answering(server: subprocess.Popen[bytes], number: int) -> None:
     )
 
 
-def seal_regularly(house: House, done: threading.Event) -> None:
-    """Seal the log now and then until told to end (封存日志)."""
-    argv = [str(places.PYTHON), str(places.ROOT / "manage.py"), "seal_log"]
-    while not done.wait(SEAL_EVERY):
-        with (places.LOGS / "seal.log").open("wb") as log:
-            subprocess.run(argv, cwd=places.ROOT, env=house.environment, stdout=log, stderr=log, check=False)
-
-
 def until_stopped(house: House, number: int) -> int:
     """Serve until a signal comes; returns the exit code."""
     server = start(house, number)
-    done = threading.Event()
-    sealing = threading.Thread(target=seal_regularly, args=(house, done), daemon=True)
+    beside = Beside(house, number)
     try:
         wait_until_answering(server, number)
         _announce(number)
-        sealing.start()
+        beside.start()
         code = server.wait()
         raise Trouble(
             f"网站意外结束（退出码 {code}）", where=str(places.LOGS / f"gunicorn-{number}.log"), fix="make run"
@@ -149,13 +124,9 @@ def until_stopped(house: House, number: int) -> int:
         say.line("\n正在停止……")
         return 0
     finally:
-        done.set()
-        if server.poll() is None:
-            server.terminate()
-            try:
-                server.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                server.kill()
+        beside.ask_to_end()
+        end(server, GRACE)
+        beside.wait()
 
 
 def _announce(number: int) -> None:

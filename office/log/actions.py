@@ -55,6 +55,12 @@ def seal() -> Seal | None:
     return batch
 
 
+def seal_regularly() -> str:
+    """Seal, and say what was sealed: the periodic job of the log."""
+    batch = seal()
+    return f"已封存 {len(batch.events)} 个事件。" if batch else "没有需要封存的事件。"
+
+
 def _anchor(batch: Seal) -> None:
     settings.ANCHOR_DIR.mkdir(parents=True, exist_ok=True)
     line = {"seal": batch.pk, "at": batch.at.isoformat(), "events": len(batch.events), "hash": batch.hash}

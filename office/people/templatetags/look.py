@@ -119,6 +119,14 @@ def pager(context: Context, page: Page) -> dict[str, Any]:
     return {"page": page, "request": context.get("request")}
 
 
+@register.inclusion_tag("look/progress.html", takes_context=True)
+def progress(context: Context, job: Any) -> dict[str, Any]:
+    """A long job (office.jobs) as it stands now: its bar asks again each second until the job has ended."""
+    request = context.get("request")
+    here = request.headers.get("HX-Current-URL") or request.get_full_path() if request else ""
+    return {"job": job.standing(), "here": here, "csrf_token": context.get("csrf_token")}
+
+
 @register.simple_tag
 def sample_chip() -> SafeString:
     """The dashed chip 示例数据."""

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from office.log.actions import seal
+from office.log.actions import seal_regularly
 
 
 class Command(BaseCommand):
     help = "封存尚未封存的日志事件，并写入数据库之外的锚文件"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        batch = seal()
-        self.stdout.write(f"已封存 {len(batch.events)} 个事件。" if batch else "没有需要封存的事件。")
+        self.stdout.write(seal_regularly())
