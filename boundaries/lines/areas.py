@@ -1,46 +1,48 @@
-"""Areas (区域) as products of the edges: computed, stored, compared."""
+"""Areas (区域) as products of the edges: computed, stored, compared; all of them, or those that an action touched."""
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import shapely
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry, LineString
+from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
 from psycopg2.extras import DateRange
 from shapely.geometry import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
 from boundaries.divisions.kinds import Level
-from boundaries.divisions.models import Area, DivisionVersion
+from boundaries.divisions.models import Area
 from boundaries.lines.faces import areas_from_edges
-from boundaries.lines.models import Edge
-from boundaries.lines.network import points_of
-from boundaries.lines.topology import Stretch
-from boundaries.lines.tree import Tree, tree_on
+from boundaries.lines.periods import EVER, Period, as_range, begin_of, stable_periods
+from boundaries.lines.snapshot import Points, Snapshot
 from boundaries.progress import Comparison
 
 AREA_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
 PIECE_VERTICES = 128
 LABEL_PRECISION = 0.01  # of the size of the area
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Product:
-    """One computed area: what stands in the table `divisions_area`, without the id."""
+    """One computed area: what stands in the table `divisions_area`, without the id.
+
+    `joints` are the junctions on its boundary: where they change, its generalised copies do.
+    """
 
     division: int
     level: Level
-    lower: datetime.date | None
-    upper: datetime.date | None
+    period: Period
     area: MultiPolygon
     is_sample: bool
+    joints: frozenset[tuple[float, float]]
 
     @property
-    def key(self) -> tuple[int, datetime.date | None, datetime.date | None]:
-        return self.division, self.lower, self.upper
+    def key(self) -> tuple[int, datetime.date]:
+        return self.division, self.period[0]
 
 
 def label_point(area: MultiPolygon) -> Point:
@@ -51,117 +53,113 @@ def label_point(area: MultiPolygon) -> Point:
     return middle if part.contains(middle) else part.representative_point()
 
 
-def computed_areas() -> list[Product]:
-    """The areas of all levels and periods, built from the edges that stand in the register."""
-    found: dict[int, Product] = {}
-    finished: list[Product] = []
-    for lower, upper in _periods():
-        today = _products(lower, upper)
-        for product in today:
-            before = found.get(product.division)
-            if before and before.upper == lower and _same(before, product):
-                product = Product(product.division, product.level, before.lower, upper, product.area, product.is_sample)
-            elif before:
-                finished.append(before)
-            found[product.division] = product
-    return sorted([*finished, *found.values()], key=lambda item: (AREA_LEVELS.index(item.level), item.division))
+def computed_areas(periods: Iterable[Period] | None = None, divisions: Collection[int] | None = None) -> list[Product]:
+    """The areas of all levels and stable periods, built from the edges that stand in the register.
+
+    With `divisions` only theirs; neighbouring periods in which an area is the same are joined.
+    """
+    points = Points()
+    runs: dict[int, list[Product]] = {}
+    for period in stable_periods() if periods is None else periods:
+        for product in _products(period, points, divisions):
+            run = runs.setdefault(product.division, [])
+            if run and run[-1].period[1] == period[0] and _same(run[-1], product):
+                run[-1] = replace(run[-1], period=(run[-1].period[0], period[1]))
+            else:
+                run.append(product)
+    found = [product for run in runs.values() for product in run]
+    return sorted(found, key=lambda item: (AREA_LEVELS.index(item.level), item.division, item.period[0]))
 
 
 def _same(one: Product, other: Product) -> bool:
-    return one.level == other.level and one.is_sample == other.is_sample and one.area.equals_exact(other.area, 0)
+    facts = (one.level, one.is_sample, one.joints) == (other.level, other.is_sample, other.joints)
+    return facts and one.area.equals_exact(other.area, 0)
 
 
-def _periods() -> list[tuple[datetime.date | None, datetime.date | None]]:
-    """The periods in which neither an edge nor the tree above the edges changes."""
-    edges = Edge.objects.values_list("valid", flat=True).distinct()
-    versions = (
-        DivisionVersion.objects.exclude(level=Level.VILLAGE)
-        .filter(division__statistical=False)
-        .values_list("valid", flat=True)
-        .distinct()
-    )
-    ranges = list(edges)
-    if not ranges:
-        return []
-    first = min((valid.lower or datetime.date.min) for valid in ranges)
-    bounds = {
-        bound for valid in [*ranges, *versions] for bound in (valid.lower, valid.upper) if bound and bound >= first
-    }
-    days = sorted(bounds | {first})
-    return [
-        (None if day == datetime.date.min else day, upper) for day, upper in zip(days, [*days[1:], None], strict=True)
-    ]
+def _products(period: Period, points: Points, divisions: Collection[int] | None) -> list[Product]:
+    snapshot = Snapshot(period[0], points)
+    wanted = None if divisions is None else set(divisions)
+    return [product for level in AREA_LEVELS for product in _of_level(level, snapshot, period, wanted)]
 
 
-def _products(lower: datetime.date | None, upper: datetime.date | None) -> list[Product]:
-    day = lower or datetime.date.min
-    tree = tree_on(day)
-    edges = list(
-        Edge.objects.filter(valid__contains=day)
-        .order_by("id")
-        .values_list("id", "parent_id", "left_id", "right_id", "geom", "is_sample")
-    )
-    parents = {parent for _, parent, *_ in edges if parent}
-    whole = [(_stretch(left, right, geom), sample) for _, parent, left, right, geom, sample in edges if not parent]
-    cut = [(_stretch(left, right, geom), sample) for pk, _, left, right, geom, sample in edges if pk not in parents]
-    found = []
-    for level in AREA_LEVELS:
-        found += _of_level(level, cut if level == Level.TOWNSHIP else whole, tree, lower, upper)
-    return found
-
-
-def _stretch(left: int, right: int, geom: LineString) -> Stretch:
-    return Stretch(points_of(geom), left, right)
-
-
-def _of_level(
-    level: Level,
-    edges: list[tuple[Stretch, bool]],
-    tree: Tree,
-    lower: datetime.date | None,
-    upper: datetime.date | None,
-) -> list[Product]:
+def _of_level(level: Level, snapshot: Snapshot, period: Period, wanted: set[int] | None) -> list[Product]:
     """The areas of one level; of what lies outside only the divisions that edges name themselves."""
-    owners = {owner for stretch, _ in edges for owner in (stretch.left, stretch.right) if isinstance(owner, int)}
-    groups = {owner: group_of(owner, level, tree) for owner in owners}
-    areas = areas_from_edges([stretch for stretch, _ in edges], groups.get)
-    sampled = {
-        groups.get(owner)
-        for stretch, is_sample in edges
-        if is_sample and groups.get(stretch.left) != groups.get(stretch.right)
-        for owner in (stretch.left, stretch.right)
-    }
+    group = snapshot.grouping(level)
+    edges = snapshot.around(level, lambda division: wanted is None or division in wanted)
+    stretches = snapshot.stretches(edges)
+    areas = areas_from_edges(stretches, lambda owner: _chosen(group(owner), wanted))
+    joints: dict[int | None, set[tuple[float, float]]] = {}
+    sampled: set[int | None] = set()
+    for edge, stretch in zip(edges, stretches, strict=True):
+        for side in (group(edge.left), group(edge.right)):
+            joints.setdefault(side, set()).update((stretch.points[0], stretch.points[-1]))
+            if edge.made_up(level):
+                sampled.add(side)
     return [
-        Product(division, level, lower, upper, area, division in sampled)
-        for division, area in sorted(areas.items(), key=lambda item: str(item[0]))
-        if isinstance(division, int)
+        Product(division, level, period, area, division in sampled, frozenset(joints[division]))
+        for division, area in sorted(areas.items())
     ]
 
 
-def group_of(owner: int, level: Level, tree: Tree) -> int | None:
-    """The division of a level whose area a side of an edge belongs to."""
-    if not tree.external(owner):
-        return tree.ancestor(owner, level)
-    return owner if tree.nodes[owner].level == level == Level.COUNTY else None
+def _chosen(division: int | None, wanted: set[int] | None) -> int | None:
+    return division if wanted is None or division in wanted else None
 
 
 def store_areas(products: Iterable[Product]) -> int:
     """Make the stored areas and pieces those of `products`; an area that is right already keeps its id."""
     wanted = {product.key: product for product in products}
     for area in Area.objects.all().iterator(500):
-        product = wanted.get(_key(area))
-        if _difference(product, area):
-            area.delete()
-        elif product:
-            del wanted[product.key]
-    made = Area.objects.bulk_create([_row(product) for product in wanted.values()], batch_size=500)
-    levels = {area.pk: str(product.level) for area, product in zip(made, wanted.values(), strict=True)}
+        product = wanted.get((area.division_id, begin_of(area.valid)))
+        _settle(area, wanted, wrong=product is not None and _label_differs(product, area))
+    _insert(list(wanted.values()))
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE divisions_area SET area_m2 = ST_Area(geom::geography) WHERE id = ANY(%s)", [[*levels]])
         cursor.execute("DELETE FROM divisions_areapiece WHERE area_id <> ALL (%s)", [_areas_with_right_pieces()])
         cursor.execute(_SUBDIVIDE, [PIECE_VERTICES])
         cursor.execute("ANALYZE divisions_area, divisions_areapiece")
     return Area.objects.count()
+
+
+def refresh_areas(divisions: Collection[int], since: datetime.date) -> list[int]:
+    """Build the areas of some divisions again from `since` on; what was before stays. Answers the new rows' divisions.
+
+    The day before is computed too: a run of days over which nothing changes is one row.
+    """
+    eve = [(since - ONE_DAY, since)] if since > EVER else []
+    products = computed_areas([*eve, *stable_periods(since)], divisions)
+    reach = DateRange(since - ONE_DAY if eve else None, None)
+    stored = list(Area.objects.filter(division__in=divisions, valid__overlap=reach))
+    begins = {area.division_id: begin_of(area.valid) for area in stored if eve and eve[0][0] in area.valid}
+    wanted: dict[tuple[int, datetime.date], Product] = {}
+    for product in products:
+        if eve and product.period[0] == eve[0][0]:
+            product = replace(product, period=(begins.get(product.division, product.period[0]), product.period[1]))
+        wanted[product.key] = product
+    for area in stored:
+        _settle(area, wanted)
+    _insert(list(wanted.values()))
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBDIVIDE, [PIECE_VERTICES])
+    return sorted({product.division for product in wanted.values()})
+
+
+def _settle(area: Area, wanted: dict[tuple[int, datetime.date], Product], *, wrong: bool = False) -> None:
+    """Keep a stored area that is wanted as it is, with its period set right; else, or where `wrong`, delete it."""
+    key = (area.division_id, begin_of(area.valid))
+    product = wanted.get(key)
+    if product is None or wrong or _shape_differs(product, area):
+        area.delete()
+        return
+    if area.valid.upper != product.period[1]:
+        Area.objects.filter(pk=area.pk).update(valid=as_range(product.period))
+    del wanted[key]
+
+
+def _insert(products: list[Product]) -> list[Area]:
+    made = Area.objects.bulk_create([_row(product) for product in products], batch_size=500)
+    ids = [area.pk for area in made]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE divisions_area SET area_m2 = ST_Area(geom::geography) WHERE id = ANY(%s)", [ids])
+    return made
 
 
 _SUBDIVIDE = """
@@ -176,16 +174,12 @@ WHERE NOT EXISTS (SELECT FROM divisions_areapiece piece WHERE piece.area_id = ar
 def _row(product: Product) -> Area:
     return Area(
         division_id=product.division,
-        valid=DateRange(product.lower, product.upper),
+        valid=as_range(product.period),
         geom=geos_of(product.area),
         area_m2=0,
         label_point=geos_of(label_point(product.area)),
         is_sample=product.is_sample,
     )
-
-
-def _key(area: Area) -> tuple[int, datetime.date | None, datetime.date | None]:
-    return area.division_id, area.valid.lower, area.valid.upper
 
 
 def geos_of(shape: BaseGeometry, srid: int = settings.REGISTER_SRID) -> Any:
@@ -197,8 +191,8 @@ def compare_areas() -> Comparison:
     """Whether the stored areas and pieces are what the edges give today."""
     result = Comparison("areas")
     wanted = {product.key: product for product in computed_areas()}
-    stored = {(area.division_id, area.valid.lower, area.valid.upper): area for area in Area.objects.all().iterator(500)}
-    for key in sorted(wanted.keys() | stored.keys(), key=str):
+    stored = {(area.division_id, begin_of(area.valid)): area for area in Area.objects.all().iterator(500)}
+    for key in sorted(wanted.keys() | stored.keys()):
         result.compare(f"区划 D{key[0]} 自 {key[1]} 的范围", _difference(wanted.get(key), stored.get(key)))
     _compare_pieces(result)
     return result
@@ -209,13 +203,23 @@ def _difference(product: Product | None, area: Area | None) -> str:
         return "库中多出，按边应无此范围"
     if area is None:
         return "库中缺少"
+    if area.valid.upper != product.period[1]:
+        return "有效期不同"
     if bytes(area.geom.wkb) != shapely.to_wkb(product.area):
         return "图形与由边生成的不同"
     if area.is_sample != product.is_sample:
         return "示例标记不同"
-    if bytes(area.label_point.wkb) != shapely.to_wkb(label_point(product.area)):
+    if _label_differs(product, area):
         return "注记点不同"
     return ""
+
+
+def _label_differs(product: Product, area: Area) -> bool:
+    return bytes(area.label_point.wkb) != shapely.to_wkb(label_point(product.area))
+
+
+def _shape_differs(product: Product, area: Area) -> bool:
+    return area.is_sample != product.is_sample or bytes(area.geom.wkb) != shapely.to_wkb(product.area)
 
 
 _PIECES = """

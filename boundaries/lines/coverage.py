@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Collection
 
-from boundaries.divisions.kinds import Level
 from boundaries.divisions.queries import names_of
 from boundaries.lines.models import Edge
 from boundaries.lines.network import stretch_of
@@ -26,23 +25,15 @@ class BrokenCoverage(ValueError):
 def coverage_findings(day: datetime.date, divisions: Collection[int] | None = None) -> list[Finding]:
     """What keeps the edges of a day from forming exactly one area per lowest division.
 
-    Only `divisions` are looked at where they are given, else all of ours. Edges of county level and
-    above are one layer; the same edges cut by the townships, with the lines between those, the other.
+    Only `divisions` are looked at where they are given, else all of ours.
     """
-    edges = Edge.objects.filter(valid__contains=day).order_by("id")
+    edges = Edge.objects.filter(valid__contains=day, dormant=False).order_by("id")
     if divisions is not None:
         edges = edges.filter(left__in=divisions) | edges.filter(right__in=divisions)
-    cut = {edge.parent_id for edge in edges if edge.parent_id}
-    layers = (
-        [edge for edge in edges if edge.parent_id is None and edge.level != Level.TOWNSHIP],
-        [edge for edge in edges if edge.pk not in cut] if cut else [],
-    )
     tree = tree_on(day)
-    found: list[Flaw] = []
-    for layer in layers:
-        owners = {side for edge in layer for side in (edge.left_id, edge.right_id)}
-        inside = {side for side in owners if not tree.external(side)} if divisions is None else owners & {*divisions}
-        found += flaws_of([stretch_of(edge) for edge in layer], inside, owners - inside)
+    owners = {side for edge in edges for side in (edge.left_id, edge.right_id)}
+    inside = {side for side in owners if not tree.external(side)} if divisions is None else owners & {*divisions}
+    found = flaws_of([stretch_of(edge) for edge in edges], inside, owners - inside)
     names = names_of({owner for flaw in found for owner in flaw.owners if isinstance(owner, int)}, day)
     return [_finding(flaw, names) for flaw in found]
 

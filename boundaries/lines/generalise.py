@@ -1,17 +1,19 @@
 """Simpler edges for small scales that still fit each other (制图综合). No ORM, no I/O."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-from shapely.geometry import LineString
+import shapely
+from shapely.geometry import LineString, Polygon
 
-from boundaries.lines.soundness import crossings, misplaced_islands
-from boundaries.lines.topology import Owner, Point, Stretch
+from boundaries.lines.soundness import bad_meetings
+from boundaries.lines.topology import Point, Stretch
 
 EARTH_RADIUS_M = 6378137.0  # web Mercator is defined on this sphere
 RING_POINTS = 4
 HALVINGS = 12
+Together = Callable[[int, int], bool]
 
 
 def to_web(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -22,23 +24,21 @@ def to_web(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple((float(a), float(b)) for a, b in zip(x, y, strict=True))
 
 
-def web_edges(edges: Sequence[Stretch]) -> list[Stretch]:
-    """The same edges in web Mercator."""
-    return [Stretch(to_web(edge.points), edge.left, edge.right) for edge in edges]
-
-
-def generalised(edges: Sequence[Stretch], tolerance: float, outside: Collection[Owner] = ()) -> list[Stretch]:
+def generalised(
+    edges: Sequence[Stretch], tolerance: float, together: Together = lambda one, other: True
+) -> list[Stretch]:
     """The edges with all their ends, simplified by at most `tolerance` (in the unit of the coordinates).
 
     Where simpler edges would cross, coincide or leave an island on the wrong side, those edges are
-    simplified less, in the end not at all; so what was a partition stays one.
+    simplified less, in the end not at all; so what was a partition stays one. `together(i, j)` says
+    whether two edges stand at the same time: those that never do may cross.
     """
     if tolerance <= 0:
         return list(edges)
     tolerances = [tolerance] * len(edges)
     result = [_simpler(edge, tolerance) for edge in edges]
     for attempt in range(HALVINGS + 1):
-        bad = _troubled(result, set(outside))
+        bad = _troubled(edges, result, together)
         if not bad:
             break
         for index in bad:
@@ -56,9 +56,37 @@ def _simpler(edge: Stretch, tolerance: float) -> Stretch:
     return Stretch(points, edge.left, edge.right)
 
 
-def _troubled(edges: list[Stretch], outside: set[Owner]) -> set[int]:
+def _troubled(originals: Sequence[Stretch], simpler: list[Stretch], together: Together) -> set[int]:
     """The places in the list of edges that take part in a flaw."""
-    pairs = {frozenset(flaw.owners) for flaw in crossings(edges)}
-    if not pairs and any(edge.closed for edge in edges):
-        pairs = {frozenset(flaw.owners) for flaw in misplaced_islands(edges, outside)}
-    return {i for i, edge in enumerate(edges) if any({edge.left, edge.right} <= pair for pair in pairs)}
+    found: set[int] = set()
+    for i, j, _ in bad_meetings(simpler):
+        if i == j or together(i, j):
+            found |= {i, j}
+    found |= {edge for edge, island in _swept_islands(originals, simpler) if together(edge, island)}
+    return found
+
+
+def _swept_islands(originals: Sequence[Stretch], simpler: list[Stretch]) -> Iterable[tuple[int, int]]:
+    """(edge, closed edge) where simplifying the edge moved it over the beginning of the closed one."""
+    islands = [index for index, edge in enumerate(simpler) if edge.closed]
+    if not islands:
+        return
+    places = shapely.STRtree([shapely.Point(simpler[index].points[0]) for index in islands])
+    for index, (before, after) in enumerate(zip(originals, simpler, strict=True)):
+        if before.closed or before.points == after.points:
+            continue
+        swept = Polygon([*before.points, *after.points[::-1]])
+        for hit in places.query(swept).tolist():
+            if islands[hit] != index and _odd(swept, simpler[islands[hit]].points[0]):
+                yield index, islands[hit]
+
+
+def _odd(swept: Polygon, point: Point) -> bool:
+    """Whether a point is enclosed an odd number of times by a ring that may cross itself."""
+    x, y = point
+    ring = swept.exterior.coords
+    crossings = 0
+    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            crossings += 1
+    return crossings % 2 == 1

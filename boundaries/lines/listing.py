@@ -11,37 +11,37 @@ from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import ids_below, names_of, versions_on
 from boundaries.jurisdiction.queries import appointments_on
-from boundaries.lines.models import Line, LineEdge
-from boundaries.lines.queries import Section
+from boundaries.lines.models import LineEdge, LineVersion
+from boundaries.lines.queries import Section, lines_on
 from office.people.models import User
 from office.spatial.geojson import collection, feature
 
 LISTED_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
 
 
-def lines_seen_by(user: User, day: datetime.date) -> QuerySet[Line]:
-    """The lines a person sees: all of them, but people of a neighbour province only those on their own side."""
+def lines_seen_by(user: User, day: datetime.date) -> QuerySet[LineVersion]:
+    """The lines of a day that a person sees: all, but people of a neighbour province only those on their own side."""
     held = list(appointments_on(user, day).values_list("division_id", "division__external"))
     if any(not external for _, external in held):
-        return Line.objects.all()
+        return lines_on(day)
     own = ids_below([division for division, _ in held], day)
-    return Line.objects.filter(Q(first__in=own) | Q(second__in=own))
+    return lines_on(day).filter(Q(first__in=own) | Q(second__in=own))
 
 
-def found(lines: QuerySet[Line], text: str) -> QuerySet[Line]:
+def found(lines: QuerySet[LineVersion], text: str) -> QuerySet[LineVersion]:
     """Those whose name or code holds the text."""
     return lines.filter(Q(name__icontains=text) | Q(code__contains=text)) if text else lines
 
 
-def counts_by_level(lines: QuerySet[Line]) -> dict[str, int]:
+def counts_by_level(lines: QuerySet[LineVersion]) -> dict[str, int]:
     return dict(lines.order_by().values_list("level").annotate(Count("pk")))
 
 
-def in_order(lines: QuerySet[Line]) -> QuerySet[Line]:
+def in_order(lines: QuerySet[LineVersion]) -> QuerySet[LineVersion]:
     """Lines with `marker_count`, provinces first, then by code."""
     whens = [When(level=level, then=Value(place)) for place, level in enumerate(LISTED_LEVELS)]
     rank = Case(*whens, default=Value(len(whens)), output_field=IntegerField())
-    return lines.annotate(marker_count=Count("markers")).order_by(rank, "code")
+    return lines.annotate(marker_count=Count("line__markers")).order_by(rank, "code")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def named_sections(sections: list[Section], day: datetime.date) -> list[NamedSec
     ]
 
 
-def map_of(line: Line, sections: list[Section], day: datetime.date) -> dict:
+def map_of(line: LineVersion, sections: list[Section], day: datetime.date) -> dict:
     """The working map of a line: the sides of its sections quietly, the line with its halo, its markers."""
     return {
         "outlines": collection(_outlines(sections, day)),
@@ -77,15 +77,15 @@ def map_of(line: Line, sections: list[Section], day: datetime.date) -> dict:
                 "verdict": "plain",
                 "sample": marker.is_sample,
             }
-            for marker in line.markers.all()
+            for marker in line.line.markers.all()
         ],
         "names": {"plain": "界桩"},
         "fit": _extent(line, day),
     }
 
 
-def _extent(line: Line, day: datetime.date) -> list[float] | str:
-    box = LineEdge.objects.filter(line=line, edge__valid__contains=day).aggregate(box=Extent("edge__geom"))["box"]
+def _extent(line: LineVersion, day: datetime.date) -> list[float] | str:
+    box = LineEdge.objects.filter(line=line.line_id, valid__contains=day).aggregate(box=Extent("edge__geom"))["box"]
     return list(box) if box else "outlines"
 
 
@@ -108,8 +108,8 @@ def _outlines(sections: list[Section], day: datetime.date) -> list[dict]:
     ]
 
 
-def _shapes(line: Line, day: datetime.date) -> list[dict]:
-    edges = LineEdge.objects.filter(line=line, edge__valid__contains=day).annotate(
+def _shapes(line: LineVersion, day: datetime.date) -> list[dict]:
+    edges = LineEdge.objects.filter(line=line.line_id, valid__contains=day).annotate(
         shape=AsGeoJSON(F("edge__geom"), precision=5)
     )
     level = "national" if line.level == Level.STATE else line.level

@@ -29,7 +29,7 @@ found AS (
     SELECT unnest(ARRAY[division.id, own.parent_id, above.parent_id]), false
     FROM here
     JOIN lines_edge edge
-      ON ST_DWithin(edge.geom, here.point, {ON_BORDER_DEGREES}) AND edge.valid @> :day
+      ON ST_DWithin(edge.geom, here.point, {ON_BORDER_DEGREES}) AND edge.valid @> :day AND NOT edge.dormant
     JOIN divisions_division division ON division.id IN (edge.left_id, edge.right_id) AND division.external
     JOIN divisions_divisionversion own ON own.division_id = division.id AND (own.valid @> :day) IS TRUE
     LEFT JOIN divisions_divisionversion above ON above.division_id = own.parent_id AND (above.valid @> :day) IS TRUE

@@ -2,7 +2,6 @@
 
 import datetime
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import shapely
@@ -15,13 +14,12 @@ from shapely.geometry.base import BaseGeometry
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, Division
 from boundaries.lines.faces import areas_from_edges
-from boundaries.lines.models import Edge, Junction, Line, LineEdge, LineState, Marker
-from boundaries.lines.naming import line_code, ordered_members
-from boundaries.lines.network import ELLIPSOID, length_m, points_of, stretch_of
+from boundaries.lines.models import Edge, Junction, Line, LineEdge, LineState, LineVersion, Marker
+from boundaries.lines.network import ELLIPSOID, points_of, stretch_of
 from boundaries.lines.topology import Segment, Stretch, edges_from_polygons, undirected
 from boundaries.lines.tree import Tree, tree_on
 
-SOURCE = "示例数据，由程序生成"
+SOURCE = "示例数据（程序生成）"
 PROVINCIAL_LINE = "2223"
 PROVINCIAL_SPACING_M = 10_000.0
 TOWNSHIP_SPACING_M = 5_000.0
@@ -33,7 +31,7 @@ EVERY_MARKED_LINE = 12  # of the township lines
 def write_townships(outlines: Mapping[int, Polygon | MultiPolygon], day: datetime.date) -> int:
     """Store the edges of a partition of our counties into townships (division id → outline).
 
-    A real edge stays as it is and becomes the parent of its pieces. Answers how many edges were made.
+    A real edge stays as it is and becomes the dormant parent of its pieces. Answers how many edges were made.
     """
     tree = tree_on(day)
     real = list(Edge.objects.filter(parent__isnull=True, is_sample=False, valid__contains=day).order_by("id"))
@@ -49,7 +47,9 @@ def write_townships(outlines: Mapping[int, Polygon | MultiPolygon], day: datetim
     stretches = edges_from_polygons(outlines, outside)
     junctions = _junctions(stretches)
     edges = [_edge(stretch, junctions, tree, homes.get(undirected(*stretch.points[:2])), day) for stretch in stretches]
-    return len(Edge.objects.bulk_create(edges, batch_size=2000))
+    made = Edge.objects.bulk_create(edges, batch_size=2000)
+    Edge.objects.filter(pk__in={edge.parent_id for edge in made if edge.parent_id}).update(dormant=True)
+    return len(made)
 
 
 def _junctions(stretches: list[Stretch]) -> dict[tuple[float, float], Junction]:
@@ -89,43 +89,6 @@ def _edge(
     )
 
 
-def write_lines(day: datetime.date) -> int:
-    """Make the township lines of the sample, within counties and between them; answers how many."""
-    tree = tree_on(day)
-    members: dict[tuple[int, int], list[tuple[Edge, Stretch]]] = defaultdict(list)
-    for edge in Edge.objects.filter(is_sample=True, valid__contains=day).order_by("id"):
-        one, other = tree.ancestor(edge.left_id, Level.TOWNSHIP), tree.ancestor(edge.right_id, Level.TOWNSHIP)
-        if one is not None and other is not None:
-            pair = (one, other) if tree.nodes[one].code < tree.nodes[other].code else (other, one)
-            members[pair].append((edge, stretch_of(edge)))
-    pairs = sorted(members, key=lambda pair: (tree.nodes[pair[0]].code, tree.nodes[pair[1]].code))
-    lines = Line.objects.bulk_create([_line(pair, members[pair], tree) for pair in pairs], batch_size=2000)
-    LineEdge.objects.bulk_create(
-        [
-            LineEdge(line=line, edge=edge, position=position, reversed=reversed_)
-            for line, pair in zip(lines, pairs, strict=True)
-            for position, (edge, reversed_) in enumerate(ordered_members(members[pair]))
-        ],
-        batch_size=5000,
-    )
-    return len(lines)
-
-
-def _line(pair: tuple[int, int], found: list[tuple[Edge, Stretch]], tree: Tree) -> Line:
-    first, second = tree.nodes[pair[0]], tree.nodes[pair[1]]
-    return Line(
-        code=line_code(first.code, second.code),
-        name=f"{first.name}与{second.name}界线",
-        level=Level.TOWNSHIP,
-        first_id=first.division,
-        second_id=second.division,
-        state=LineState.CUSTOMARY,
-        length_m=sum(length_m(stretch.points) for _, stretch in found),
-        length_source=SOURCE,
-        is_sample=True,
-    )
-
-
 def write_markers(river_neighbours: Iterable[int]) -> int:
     """Put sample markers on the line 2223 and on some township lines; answers how many.
 
@@ -133,9 +96,9 @@ def write_markers(river_neighbours: Iterable[int]) -> int:
     """
     rivers = set(river_neighbours)
     markers: list[Marker] = []
-    for line in Line.objects.filter(code=PROVINCIAL_LINE):
+    for line in LineVersion.objects.filter(code=PROVINCIAL_LINE):
         markers += _provincial_markers(line, rivers, _ours())
-    townships = list(Line.objects.filter(level=Level.TOWNSHIP, is_sample=True).order_by("code"))
+    townships = list(LineVersion.objects.filter(level=Level.TOWNSHIP, is_sample=True).order_by("code"))
     for line in townships[::EVERY_MARKED_LINE]:
         spots = list(_spots(_course(line), TOWNSHIP_SPACING_M))
         markers += [
@@ -157,10 +120,17 @@ class _Spot:
         return round(lon, 6), round(lat, 6)
 
 
-def _course(line: Line) -> list[Stretch]:
+def _course(line: LineVersion) -> list[Stretch]:
     """The stretches of a line in its legal order and direction."""
-    members = LineEdge.objects.filter(line=line).select_related("edge").order_by("position")
-    return [stretch_of(member.edge).turned() if member.reversed else stretch_of(member.edge) for member in members]
+    members = (
+        LineEdge.objects.filter(line=line.line_id, valid__overlap=line.valid)
+        .select_related("edge")
+        .order_by("position")
+    )
+    return [
+        stretch_of(member.edge).turned() if member.reversed else stretch_of(member.edge)
+        for member in members.order_by("position")
+    ]
 
 
 def _spots(course: list[Stretch], spacing: float) -> Iterable[_Spot]:
@@ -179,13 +149,13 @@ def _spots(course: list[Stretch], spacing: float) -> Iterable[_Spot]:
 def _ours() -> BaseGeometry:
     """Everything on our side of the outer boundary, prepared."""
     external = set(Division.objects.filter(external=True).values_list("id", flat=True))
-    edges = [stretch_of(edge) for edge in Edge.objects.filter(is_sample=False, parent__isnull=True)]
+    edges = [stretch_of(edge) for edge in Edge.objects.filter(is_sample=False)]
     ours = areas_from_edges(edges, lambda owner: None if owner in external else "ours")["ours"]
     shapely.prepare(ours)
     return ours
 
 
-def _provincial_markers(line: Line, rivers: set[int], ours: BaseGeometry) -> list[Marker]:
+def _provincial_markers(line: LineVersion, rivers: set[int], ours: BaseGeometry) -> list[Marker]:
     found = []
     for number, spot in enumerate(_spots(_course(line), PROVINCIAL_SPACING_M), start=1):
         banks = None if number % EVERY_DOUBLE or rivers.isdisjoint(spot.sides) else _banks(spot, ours)
@@ -204,9 +174,9 @@ def _banks(spot: _Spot, ours: BaseGeometry) -> tuple[tuple[float, float], tuple[
     return (sides[0], sides[1]) if inside == [True, False] else None
 
 
-def _marker(line: Line, number: str, kind: Marker.Kind, place: tuple[float, float], chainage: float) -> Marker:
+def _marker(line: LineVersion, number: str, kind: Marker.Kind, place: tuple[float, float], chainage: float) -> Marker:
     return Marker(
-        line=line,
+        line_id=line.line_id,
         number=number,
         kind=kind,
         point=_point(place),
@@ -219,9 +189,10 @@ def _marker(line: Line, number: str, kind: Marker.Kind, place: tuple[float, floa
 def remove() -> int:
     """Delete every sample row of lines, edges, junctions, markers and areas; answers how many."""
     count = 0
-    for model in (Marker, Line, Edge, Junction, Area):
+    for model in (Marker, Edge, Line, Junction, Area):
         deleted, _ = model.objects.filter(is_sample=True).delete()
         count += deleted
+    Edge.objects.filter(dormant=True).update(dormant=False)
     return count
 
 

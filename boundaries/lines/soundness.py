@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -36,14 +36,22 @@ def flaws_of(edges: Collection[Stretch], expected: Iterable[Owner], outside: Col
 
 def crossings(edges: list[Stretch]) -> list[Flaw]:
     """Edges that cross, overlap or touch elsewhere than at a common junction, and edges that cross themselves."""
+    flaws = []
+    for i, j, place in bad_meetings(edges):
+        one, other = edges[i], edges[j]
+        if i == j:
+            flaws.append(Flaw("边与自身相交", place, (one.left, one.right)))
+        else:
+            flaws.append(Flaw("两条边在交会点以外相交或重合", place, (one.left, one.right, other.left, other.right)))
+    return flaws
+
+
+def bad_meetings(edges: Sequence[Stretch]) -> list[tuple[int, int, Point]]:
+    """(i, j, where) for every pair of edges that meets elsewhere than at a common end; (i, i, where) for itself."""
     if not edges:
         return []
     lines = [LineString(edge.points) for edge in edges]
-    flaws = [
-        Flaw("边与自身相交", _first_point(line), (edge.left, edge.right))
-        for edge, line in zip(edges, lines, strict=True)
-        if not line.is_simple
-    ]
+    found = [(i, i, _first_point(line)) for i, line in enumerate(lines) if not line.is_simple]
     tree = shapely.STRtree(lines)
     ones, others = tree.query(lines, predicate="intersects")
     for i, j in zip(ones.tolist(), others.tolist(), strict=True):
@@ -54,9 +62,8 @@ def crossings(edges: list[Stretch]) -> list[Flaw]:
         places = [(x, y) for x, y in shapely.get_coordinates(meeting).tolist()]
         wrong = [place for place in places if place not in common]
         if wrong or meeting.length > 0:
-            owners = (edges[i].left, edges[i].right, edges[j].left, edges[j].right)
-            flaws.append(Flaw("两条边在交会点以外相交或重合", (wrong or places)[0], owners))
-    return flaws
+            found.append((i, j, (wrong or places)[0]))
+    return found
 
 
 def _first_point(line: LineString) -> Point:

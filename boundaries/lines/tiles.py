@@ -1,29 +1,32 @@
 """Generalised copies of areas and lines for the map tiles: computed, stored, compared.
 
-Each band of zooms has its own simplification of the edges; areas of every level and the lines are
-built from the same simplified edges, so they coincide to the vertex.
+Each band of zooms has its own simplification of the edges, one for all times; areas of every level and
+the lines are built from the same simplified edges, so they coincide to the vertex.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from psycopg2.extras import DateRange
 from shapely.geometry import LineString
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, AreaTileShape
-from boundaries.lines.areas import AREA_LEVELS, geos_of, group_of
+from boundaries.lines.areas import AREA_LEVELS, geos_of
 from boundaries.lines.faces import areas_from_edges
-from boundaries.lines.generalise import generalised, web_edges
+from boundaries.lines.generalise import generalised, to_web
 from boundaries.lines.models import Edge, LineEdge, LineTileShape
-from boundaries.lines.network import stretch_of
+from boundaries.lines.network import points_of
+from boundaries.lines.periods import begin_of
+from boundaries.lines.snapshot import Snapshot
 from boundaries.lines.topology import Stretch
-from boundaries.lines.tree import tree_on
 from boundaries.progress import Comparison
 
 
@@ -41,115 +44,138 @@ BANDS = (Band(4, 7, 800.0, False), Band(8, 9, 200.0, False), Band(10, 22, 0.0, T
 Rows = list[dict[str, Any]]
 
 
-def computed_shapes() -> tuple[Rows, Rows]:
-    """The rows of AreaTileShape and of LineTileShape, as the areas and edges of today give them."""
-    areas: Rows = []
-    for day, found in _areas_by_first_day():
-        for band in BANDS:
-            areas += _area_rows(day, found, band)
-    return areas, _line_rows()
+class WebEdges:
+    """The active edges of all times in web Mercator, simplified for each band once."""
+
+    def __init__(self) -> None:
+        self.edges = list(Edge.objects.filter(dormant=False).order_by("id"))
+        self.whole = {
+            edge.pk: Stretch(to_web(points_of(edge.geom)), edge.left_id, edge.right_id) for edge in self.edges
+        }
+        self._bands: dict[int, dict[int, Stretch]] = {}
+
+    def simplified(self, band: Band) -> dict[int, Stretch]:
+        """Edge id → its shape in a band; without the edges inside a county where the band shows no townships."""
+        if band.min_zoom not in self._bands:
+            edges = [edge for edge in self.edges if band.townships or edge.level != Level.TOWNSHIP]
+            shapes = generalised([self.whole[edge.pk] for edge in edges], band.tolerance, _together(edges))
+            self._bands[band.min_zoom] = {edge.pk: shape for edge, shape in zip(edges, shapes, strict=True)}
+        return self._bands[band.min_zoom]
 
 
-def _areas_by_first_day() -> Iterator[tuple[datetime.date, dict[int, Area]]]:
-    days: dict[datetime.date, dict[int, Area]] = {}
-    for area in Area.objects.defer("geom", "label_point").order_by("id"):
-        days.setdefault(area.valid.lower or datetime.date.min, {})[area.division_id] = area
-    yield from sorted(days.items())
+def _in_web(edge: Edge) -> Stretch:
+    return Stretch(to_web(points_of(edge.geom)), edge.left_id, edge.right_id)
 
 
-def _area_rows(day: datetime.date, areas: dict[int, Area], band: Band) -> Rows:
-    tree = tree_on(day)
-    rows: Rows = []
-    whole = [stretch for _, stretch in _simplified(day, band, pieces=False)]
+def _together(edges: list[Edge]) -> Callable[[int, int], bool]:
+    def together(one: int, other: int) -> bool:
+        a, b = edges[one].valid, edges[other].valid
+        return begin_of(a) < _end_of(b) and begin_of(b) < _end_of(a)
+
+    return together
+
+
+def _end_of(valid: DateRange) -> datetime.date:
+    return valid.upper or datetime.date.max
+
+
+def computed_shapes(areas: Collection[int] | None = None) -> tuple[Rows, Rows]:
+    """The rows of AreaTileShape (of some areas where given) and of LineTileShape, as the areas and edges give them."""
+    web = WebEdges()
+    return _area_rows(web, areas), _line_rows(web)
+
+
+def _area_rows(web: WebEdges, wanted: Collection[int] | None) -> Rows:
+    found = Area.objects.defer("geom", "label_point").order_by("id")
+    if wanted is not None:
+        found = found.filter(pk__in=wanted)
+    days: dict[datetime.date, dict[int, int]] = defaultdict(dict)
+    for area in found:
+        days[begin_of(area.valid)][area.division_id] = area.pk
+    return sorted(
+        (row for day, areas in days.items() for row in _rows_of_day(web, day, areas)),
+        key=lambda row: (row["area_id"], row["min_zoom"]),
+    )
+
+
+def _rows_of_day(web: WebEdges, day: datetime.date, areas: dict[int, int]) -> Iterable[dict[str, Any]]:
+    """The shapes of the areas (division → area) that begin on a day."""
+    snapshot = Snapshot(day)
     for level in AREA_LEVELS:
-        if level == Level.TOWNSHIP:
-            edges = [stretch for _, stretch in _simplified(day, band, pieces=True)] if band.townships else []
-        else:
-            edges = whole
-        groups = {owner: group_of(owner, level, tree) for edge in edges for owner in (edge.left, edge.right)}
-        for division, shape in areas_from_edges(edges, groups.get).items():
-            if division in areas:
-                rows.append(
-                    {
-                        "area_id": areas[division].pk,
-                        "level": str(level),
-                        "min_zoom": band.min_zoom,
-                        "max_zoom": band.max_zoom,
-                        "geom": shape,
-                    }
-                )
-    return sorted(rows, key=lambda row: row["area_id"])
+        edges = snapshot.around(level, areas.__contains__)
+        home = _homes(snapshot.grouping(level), areas)
+        for band in BANDS:
+            if level == Level.TOWNSHIP and not band.townships:
+                continue
+            shapes = web.simplified(band)
+            stretches = [shapes[edge.id] for edge in edges]
+            for division, shape in areas_from_edges(stretches, home).items():
+                zooms = {"min_zoom": band.min_zoom, "max_zoom": band.max_zoom}
+                yield {"area_id": areas[division], "level": str(level), **zooms, "geom": shape}
 
 
-def _simplified(day: datetime.date, band: Band, pieces: bool) -> list[tuple[Edge, Stretch]]:
-    """The edges of a day in web Mercator: whole ones, or cut by the townships where `pieces`."""
-    edges = Edge.objects.filter(valid__contains=day).order_by("id")
-    if pieces:
-        edges = edges.exclude(pk__in=Edge.objects.filter(valid__contains=day, parent__isnull=False).values("parent"))
-    else:
-        edges = edges.filter(parent__isnull=True)
-        if not band.townships:
-            edges = edges.exclude(level=Level.TOWNSHIP)
-    found = list(edges)
-    stretches = web_edges([stretch_of(edge) for edge in found])
-    return list(zip(found, generalised(stretches, band.tolerance), strict=True))
+def _homes(group: Callable[[int], int | None], areas: dict[int, int]) -> Callable[[int], int | None]:
+    """Owner of a side → the division, where its area is one of those wanted."""
+
+    def home(owner: int) -> int | None:
+        division = group(owner)
+        return division if division in areas else None
+
+    return home
 
 
-def _line_rows() -> Rows:
+def _line_rows(web: WebEdges) -> Rows:
     lines = _line_of_edges()
-    rows: Rows = []
-    for band in BANDS:
-        seen: set[int] = set()
-        for day in sorted({valid.lower or datetime.date.min for valid in Edge.objects.values_list("valid", flat=True)}):
-            for edge, stretch in _simplified(day, band, pieces=False):
-                if edge.pk in seen:
-                    continue
-                seen.add(edge.pk)
-                rows.append(
-                    {
-                        "edge_id": edge.pk,
-                        "line_id": lines.get((edge.pk, edge.level)),
-                        "level": edge.level,
-                        "min_zoom": band.min_zoom,
-                        "max_zoom": band.max_zoom,
-                        "locked": edge.locked,
-                        "is_sample": edge.is_sample,
-                        "valid": edge.valid,
-                        "geom": LineString(stretch.points),
-                    }
-                )
-    return rows
+    return [
+        {
+            "edge_id": edge.pk,
+            "line_id": lines.get((edge.pk, edge.level)),
+            "level": edge.level,
+            "min_zoom": band.min_zoom,
+            "max_zoom": band.max_zoom,
+            "locked": edge.locked,
+            "is_sample": edge.is_sample and (edge.parent_id is None or edge.level == Level.TOWNSHIP),
+            "valid": edge.valid,
+            "geom": LineString(web.simplified(band)[edge.pk].points),
+        }
+        for band in BANDS
+        for edge in web.edges
+        if edge.pk in web.simplified(band)
+    ]
 
 
 def _line_of_edges() -> dict[tuple[int, str], int]:
     """Edge and level → legal line of that level."""
-    rows = LineEdge.objects.values_list("edge_id", "line__level", "line_id").order_by("line_id")
+    rows = LineEdge.objects.values_list("edge_id", "line__versions__level", "line_id").order_by("line_id").distinct()
     return {(edge, level): line for edge, level, line in rows}
 
 
 def store_shapes() -> int:
     """Make the stored copies those of today; a copy that is right already stays. Answers how many there are."""
     areas, lines = computed_shapes()
-    _store(areas, AreaTileShape, "area_id")
-    _store(lines, LineTileShape, "edge_id")
+    _store(areas, AreaTileShape.objects.all(), "area_id")
+    _store(lines, LineTileShape.objects.all(), "edge_id")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE divisions_areatileshape, lines_linetileshape")
     return len(areas) + len(lines)
 
 
-def _store(rows: Rows, model: Any, owner: str) -> None:
+def _store(rows: Rows, stored: QuerySet[Any], owner: str) -> set[int]:
+    """Make the stored copies those of `rows`; answers the owners whose copies are new."""
     wanted = {(row[owner], row["min_zoom"]): row for row in rows}
     wrong = []
-    for item in model.objects.all().iterator(500):
+    for item in stored.iterator(500):
         key = (getattr(item, owner), item.min_zoom)
         if _difference(wanted.get(key), item):
             wrong.append(item.pk)
         else:
             del wanted[key]
-    model.objects.filter(pk__in=wrong).delete()
-    model.objects.bulk_create(
-        [model(**{**row, "geom": geos_of(row["geom"], settings.WEB_SRID)}) for row in wanted.values()], batch_size=500
+    stored.filter(pk__in=wrong).delete()
+    stored.model.objects.bulk_create(
+        [stored.model(**{**row, "geom": geos_of(row["geom"], settings.WEB_SRID)}) for row in wanted.values()],
+        batch_size=500,
     )
+    return {key[0] for key in wanted}
 
 
 def compare_shapes() -> Comparison:

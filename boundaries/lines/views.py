@@ -14,7 +14,7 @@ from boundaries.lines.listing import (
     map_of,
     named_sections,
 )
-from boundaries.lines.models import Line
+from boundaries.lines.models import LineVersion
 from boundaries.lines.naming import normal_line_code
 from boundaries.lines.queries import sections_by_pair
 from office.people.calendar import today
@@ -48,13 +48,13 @@ def line_list(request: OfficerRequest) -> HttpResponse:
 HEADINGS = ("编号", "名称", "级别", "状态", "长度（米）", "长度来源", "界桩数", "示例数据")
 
 
-def _as_csv(lines: QuerySet[Line]) -> HttpResponse:
+def _as_csv(lines: QuerySet[LineVersion]) -> HttpResponse:
     rows = (
         (
             line.code,
             line.name,
             line.get_level_display(),
-            line.get_state_display(),
+            line.line.get_state_display(),
             round(line.length_m),
             line.length_source,
             vars(line)["marker_count"],
@@ -75,13 +75,13 @@ def line_page(request: OfficerRequest, code: str) -> HttpResponse:
     if normal != code:
         return redirect("line-page", code=normal)
     day = today()
-    line = get_object_or_404(lines_seen_by(request.user, day).select_related("first", "second"), code=code)
+    line = get_object_or_404(lines_seen_by(request.user, day), code=code)
     sections = sections_by_pair(line, day)
     context = {
         "line": line,
         "sections": named_sections(sections, day),
-        "markers": line.markers.all(),
+        "markers": line.line.markers.all(),
         "map": map_of(line, sections, day),
-        "shows_sample": line.is_sample or any(marker.is_sample for marker in line.markers.all()),
+        "shows_sample": line.is_sample or any(marker.is_sample for marker in line.line.markers.all()),
     }
     return render(request, "lines/line.html", context)

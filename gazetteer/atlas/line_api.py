@@ -7,8 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from boundaries.divisions.queries import codes_on, names_of
-from boundaries.lines.models import Line
-from boundaries.lines.naming import normal_line_code
+from boundaries.lines.queries import UnknownLine, line_of_code
 from gazetteer.atlas.change_facts import changes_since
 from gazetteer.atlas.parameters import NOT_FOUND, Cursor, Day, Limit, day_or_today
 from gazetteer.atlas.schemas import Changes, LineAnswer
@@ -22,12 +21,11 @@ def show_line(request: HttpRequest, line: str, date: Day = None) -> dict[str, An
     """编号为 2223（省界），或按代码升序的 220402-220403。界桩只公布数目，不公布坐标。"""
     day = day_or_today(date)
     try:
-        code = normal_line_code(line)
+        found = line_of_code(line, day)
     except ValueError as error:
         raise Problem(422, "invalid_line", "界线编号有误", f"{error}。") from error
-    found = Line.objects.filter(code=code).first()
-    if found is None:
-        raise not_found("unknown_line", f"没有编号为 {code} 的界线。")
+    except UnknownLine as error:
+        raise not_found("unknown_line", f"{error}。") from error
     sides = [found.first_id, found.second_id]
     names = names_of(sides, day)
     codes = dict(codes_on(day).filter(division_id__in=sides, scheme="MCA").values_list("division_id", "code"))
@@ -36,14 +34,14 @@ def show_line(request: HttpRequest, line: str, date: Day = None) -> dict[str, An
         "code": found.code,
         "name": found.name,
         "level": found.level,
-        "state": found.state,
-        "state_label": found.get_state_display(),
+        "state": found.line.state,
+        "state_label": found.line.get_state_display(),
         "first": first,
         "second": second,
         "length_m": round(found.length_m, 1),
         "length_source": found.length_source,
-        "markers": found.markers.count(),
-        "locked": found.locked,
+        "markers": found.line.markers.count(),
+        "locked": found.line.locked,
         "sample": found.is_sample,
     }
 

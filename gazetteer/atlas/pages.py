@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.queries import names_of, versions_on
-from boundaries.lines.models import Line
+from boundaries.lines.queries import lines_on
 from gazetteer.atlas.area_facts import Address, area_facts, why_no_geometry
 from gazetteer.atlas.area_lists import children, history
 from gazetteer.atlas.name_facts import name_facts
@@ -154,8 +154,8 @@ def _change(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(division_id: int, day: datetime.date) -> list[dict[str, Any]]:
-    own = Line.objects.filter(Q(first_id=division_id) | Q(second_id=division_id)).order_by("code")
-    found = list(own.annotate(marker_count=Count("markers")))
+    own = lines_on(day).filter(Q(first_id=division_id) | Q(second_id=division_id)).order_by("code")
+    found = list(own.annotate(marker_count=Count("line__markers")))
     names = names_of({pk for line in found for pk in (line.first_id, line.second_id)}, day)
     return [
         {
@@ -163,7 +163,7 @@ def _lines(division_id: int, day: datetime.date) -> list[dict[str, Any]]:
             "name": line.name,
             "other": names.get(line.second_id if line.first_id == division_id else line.first_id, ""),
             "length_km": line.length_m / 1000,
-            "markers": line.marker_count,
+            "markers": vars(line)["marker_count"],
             "sample": line.is_sample,
         }
         for line in found

@@ -75,11 +75,12 @@ LINES = Prepared(
     f"""
 WITH {_FRAME},
 shapes AS (
-    SELECT {_GEOMETRY.format(geom="shape.geom")} AS geom, line.code, line.name, shape.level, line.state,
+    SELECT {_GEOMETRY.format(geom="shape.geom")} AS geom, version.code, version.name, shape.level, line.state,
            shape.locked, shape.is_sample AS sample
     FROM frame JOIN lines_linetileshape shape
       ON shape.geom && frame.wide AND :z BETWEEN shape.min_zoom AND shape.max_zoom AND shape.valid @> :day
     LEFT JOIN lines_line line ON line.id = shape.line_id
+    LEFT JOIN lines_lineversion version ON version.line_id = line.id AND (version.valid @> :day) IS TRUE
 )
 SELECT coalesce(ST_AsMVT(shapes, 'lines', {EXTENT}, 'geom'), '') FROM shapes
 """,

@@ -9,8 +9,8 @@ from django.conf import settings
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import Area, DivisionCode
 from boundaries.divisions.queries import names_of
-from boundaries.lines.models import Edge, Line
-from boundaries.lines.naming import normal_line_code
+from boundaries.lines.models import Edge, LineVersion
+from boundaries.lines.queries import UnknownLine, line_of_code
 from office.intake.readers import Limits, ReadFile
 from office.rulesets.models import RuleSetVersion
 from survey.checks.context import Context, LineContext
@@ -22,10 +22,6 @@ STANDARD_KEY = "survey-standard"
 
 class UnknownStandard(LookupError):
     """No version of the survey standard has this label; the message is for the user."""
-
-
-class UnknownLine(LookupError):
-    """No line has this code; the message is for the user."""
 
 
 def reading_limits() -> Limits:
@@ -51,27 +47,24 @@ def standard_on(day: datetime.date, version: str | None = None) -> Standard:
     return from_data(found.label, found.ruleset.title, found.limits, found.severities)
 
 
-def line_of(code: str) -> Line:
-    """The line with a code; 220402-220403 and 220403-220402 mean the same. Raises UnknownLine."""
+def line_of(code: str, day: datetime.date) -> LineVersion:
+    """The line with a code on a day; 220402-220403 and 220403-220402 mean the same. Raises UnknownLine."""
     try:
-        line = Line.objects.filter(code=normal_line_code(code)).first()
+        return line_of_code(code, day)
     except ValueError as error:
         raise UnknownLine(str(error)) from error
-    if line is None:
-        raise UnknownLine(f"没有编号为 {code} 的界线")
-    return line
 
 
-def line_context(line: Line, day: datetime.date) -> LineContext | None:
+def line_context(line: LineVersion, day: datetime.date) -> LineContext | None:
     """A line as the rules see it on a day; None where its geometry of that day is not known."""
-    edges = Edge.objects.filter(pk__in=line.members.values("edge_id"), valid__contains=day).select_related(
+    edges = Edge.objects.filter(memberships__line=line.line_id, memberships__valid__contains=day).select_related(
         "start", "end"
     )
     shapes = [shapely.from_wkb(bytes(edge.geom.wkb)) for edge in edges]
     if not shapes:
         return None
     ends = {(point.x, point.y) for edge in edges for point in (edge.start.point, edge.end.point)}
-    ends |= {(marker.point.x, marker.point.y) for marker in line.markers.all()}
+    ends |= {(marker.point.x, marker.point.y) for marker in line.line.markers.all()}
     merged = shapely.line_merge(shapely.MultiLineString(shapes))
     return LineContext(line.code, line.name, merged, tuple(sorted(ends)))
 
@@ -107,7 +100,7 @@ def context_for(
     read: ReadFile,
     declared: Declaration,
     day: datetime.date,
-    line: Line | None = None,
+    line: LineVersion | None = None,
     sent_before: str | None = None,
 ) -> Context:
     """Everything the rules need to know about one file."""

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from boundaries.divisions.models import Division
-from boundaries.lines.models import Line
+from boundaries.lines.models import LineVersion
 from office.intake import receipts
 from office.intake.models import Receipt, StagedRow, State, Submission, Verdict
 from office.intake.readers import faults
@@ -29,7 +29,7 @@ ROOM = "survey"
 
 
 def upload(
-    sender: User, name: str, data: bytes, *, line: Line | None = None, declared: dict[str, Any] | None = None
+    sender: User, name: str, data: bytes, *, line: LineVersion | None = None, declared: dict[str, Any] | None = None
 ) -> tuple[SurveyUpload, bool]:
     """Take a file in: keep the original, read, judge, stage, give a receipt. (upload, whether it is new).
 
@@ -50,7 +50,9 @@ def upload(
             submission = Submission.objects.create(
                 room=ROOM, sender=sender, file=file, filename=name[:255], declared=declared or {}
             )
-            found = SurveyUpload.objects.create(submission=submission, line=line, standard=judged.judgement.standard)
+            found = SurveyUpload.objects.create(
+                submission=submission, line=line.line if line else None, standard=judged.judgement.standard
+            )
             _keep(found, judged)
             receipt = receipts.issue(submission, Receipt.Kind.ARRIVAL)
             record(sender, "survey.upload", submission, f"上传 {name}，{receipt.number}", receipt.content)
@@ -121,7 +123,7 @@ def _refuse(reason: str | None) -> None:
 
 
 def declare(
-    user: User, pk: Any, *, crs: str | None, encoding: str | None, mapping: dict[str, str], line: Line | None
+    user: User, pk: Any, *, crs: str | None, encoding: str | None, mapping: dict[str, str], line: LineVersion | None
 ) -> SurveyUpload:
     """Say what a file is (reference system, encoding, columns, line) and judge it again. Raises Refused."""
     with transaction.atomic():
@@ -134,7 +136,7 @@ def declare(
         before = _sent_before(submission.sender, submission.file_id)
         judged = judge_bytes(data, submission.filename, declared, today(), line=line, sent_before=before)
         submission.declared = declared
-        found.line = line
+        found.line = line.line if line else None
         found.standard = judged.judgement.standard
         found.save()
         _keep(found, judged)

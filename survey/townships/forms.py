@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from boundaries.lines.models import Line
+from boundaries.lines.models import LineVersion
+from office.people.calendar import today
 from survey.checks.queries import UnknownLine, line_of
 from survey.checks.systems import from_code
 from survey.townships.pages import ENCODINGS, MAPPED_FIELDS
@@ -14,13 +15,13 @@ from survey.townships.pages import ENCODINGS, MAPPED_FIELDS
 class _WithLine(forms.Form):
     line = forms.CharField(label=_("所属界线"), required=False, max_length=40)
 
-    def clean_line(self) -> Line | None:
+    def clean_line(self) -> LineVersion | None:
         """A line code as anybody writes it, or the code in front of its name."""
         text = self.cleaned_data["line"].strip().split(" ")[0]
         if not text:
             return None
         try:
-            return line_of(text)
+            return line_of(text, today())
         except UnknownLine as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from boundaries.lines.models import Line
+from boundaries.lines.models import LineVersion
 from office.intake.readers import read
 from office.intake.staging import Row
 from survey.checks import queries, report
@@ -59,7 +59,7 @@ def judge_bytes(
     declared: dict[str, Any],
     day: datetime.date,
     *,
-    line: Line | None,
+    line: LineVersion | None,
     standard: str | None = None,
     sent_before: str | None = None,
 ) -> Judged:

@@ -13,7 +13,7 @@ from django.db.models import Case, Expression, F, When
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import names_of
-from boundaries.lines.models import Line, LineEdge
+from boundaries.lines.models import LineEdge, LineVersion
 from office.intake.models import StagedRow
 from office.spatial.fields import RegisterPoint
 from office.spatial.geojson import collection, feature
@@ -57,11 +57,11 @@ def outlines(box: tuple[float, float, float, float] | None, day: datetime.date) 
     )
 
 
-def line_shapes(line: Line | None, day: datetime.date) -> dict[str, Any]:
+def line_shapes(line: LineVersion | None, day: datetime.date) -> dict[str, Any]:
     """The line in work with its band."""
     if line is None:
         return collection([])
-    edges = LineEdge.objects.filter(line=line, edge__valid__contains=day).annotate(
+    edges = LineEdge.objects.filter(line=line.line_id, valid__contains=day).annotate(
         shape=AsGeoJSON(F("edge__geom"), precision=5)
     )
     facts = {"level": line.level, "main": True, "sample": line.is_sample}
@@ -69,7 +69,7 @@ def line_shapes(line: Line | None, day: datetime.date) -> dict[str, Any]:
 
 
 def _frame(
-    points: list[dict[str, Any]], shapes: list[dict[str, Any]], line: Line | None, day: datetime.date
+    points: list[dict[str, Any]], shapes: list[dict[str, Any]], line: LineVersion | None, day: datetime.date
 ) -> dict[str, Any]:
     boxes = [(point["lon"], point["lat"], point["lon"], point["lat"]) for point in points if not point.get("far")]
     boxes += [tuple(shape.pop("box")) for shape in shapes]
@@ -87,7 +87,7 @@ def _frame(
     lines["features"] += shapes
     around = box
     if line and not box:
-        around = LineEdge.objects.filter(line=line, edge__valid__contains=day).aggregate(box=Extent("edge__geom"))[
+        around = LineEdge.objects.filter(line=line.line_id, valid__contains=day).aggregate(box=Extent("edge__geom"))[
             "box"
         ]
     padding = 0.02
@@ -107,7 +107,7 @@ def _drawn(geom: Any, row: int, label: str, verdict: str) -> tuple[list[dict[str
     return [{"id": row, "lon": lon, "lat": lat, "label": label, "verdict": verdict}], [{**drawn, "box": geom.extent}]
 
 
-def of_rows(rows: Iterable[StagedRow], line: Line | None, day: datetime.date) -> dict[str, Any]:
+def of_rows(rows: Iterable[StagedRow], line: LineVersion | None, day: datetime.date) -> dict[str, Any]:
     """The staged rows of an upload: where they lie, hollow where they are only supposed to lie."""
     points, shapes = [], []
     for row in rows:
@@ -126,7 +126,7 @@ def of_rows(rows: Iterable[StagedRow], line: Line | None, day: datetime.date) ->
     return _frame(points[:SHOWN_POINTS], shapes[:SHOWN_POINTS], line, day)
 
 
-def of_trial(judged: Judged, line: Line | None, day: datetime.date) -> dict[str, Any]:
+def of_trial(judged: Judged, line: LineVersion | None, day: datetime.date) -> dict[str, Any]:
     """Where the rows would lie under a reference system that is only looked at."""
     points = []
     for row in judged.judgement.rows[:SHOWN_POINTS]:

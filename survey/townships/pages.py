@@ -98,5 +98,5 @@ def buttons(user: User, upload: SurveyUpload, day: datetime.date) -> dict[str, s
 def place_of(upload: SurveyUpload, names: dict[int, str]) -> str:
     """The line, or the counties, that an upload is about."""
     if upload.line is not None:
-        return upload.line.name
+        return upload.line.now.name
     return "、".join(names.get(county.pk, "") for county in upload.counties.all()) or _("未定")

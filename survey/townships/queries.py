@@ -8,7 +8,8 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from boundaries.divisions.queries import ids_below, names_of
 from boundaries.jurisdiction.queries import divisions_of
-from boundaries.lines.models import Line
+from boundaries.lines.models import LineVersion
+from boundaries.lines.queries import lines_beside, lines_on
 from office.intake.models import StagedRow, State, Verdict
 from office.people.models import User
 from office.people.roles import Role
@@ -27,7 +28,7 @@ def uploads_for(user: User, day: datetime.date) -> QuerySet[SurveyUpload]:
     """What an officer of boundaries has or had to decide, the waiting ones first."""
     mine = ids_below(divisions_of(user, Role.BOUNDARY_OFFICER, day), day)
     theirs = SurveyUpload.objects.filter(
-        Q(counties__in=mine) | Q(line__first__in=mine) | Q(line__second__in=mine), submission__state__in=_OPEN_INBOX
+        Q(counties__in=mine) | Q(line__in=lines_beside(mine, day)), submission__state__in=_OPEN_INBOX
     ).distinct()
     waiting = Case(
         When(submission__state=State.SUBMITTED, then=Value(0)), default=Value(1), output_field=IntegerField()
@@ -37,7 +38,8 @@ def uploads_for(user: User, day: datetime.date) -> QuerySet[SurveyUpload]:
 
 def _with_facts(uploads: QuerySet[SurveyUpload]) -> QuerySet[SurveyUpload]:
     return (
-        uploads.select_related("submission__sender", "submission__file", "line")
+        uploads.select_related("submission__sender", "submission__file")
+        .prefetch_related("line__versions")
         .prefetch_related("counties", "submission__receipts")
         .order_by("-submission__sent_at")
     )
@@ -69,11 +71,11 @@ def finding_from(shape: Mapping[str, Any]) -> Finding:
     return Finding(**words)
 
 
-def lines_to_choose(user: User, day: datetime.date) -> QuerySet[Line]:
+def lines_to_choose(user: User, day: datetime.date) -> QuerySet[LineVersion]:
     """The lines that a sender is likeliest to mean: those of the own divisions and below."""
     tops = [*divisions_of(user, Role.SURVEYOR, day), *divisions_of(user, Role.BOUNDARY_OFFICER, day)]
     mine = ids_below(tops, day)
-    return Line.objects.filter(Q(first__in=mine) | Q(second__in=mine), locked=False).order_by("code")
+    return lines_on(day).filter(Q(first__in=mine) | Q(second__in=mine), line__locked=False).order_by("code")
 
 
 def observations_seen_by(user: User, day: datetime.date) -> QuerySet[Observation]:
@@ -81,6 +83,7 @@ def observations_seen_by(user: User, day: datetime.date) -> QuerySet[Observation
     tops = [*divisions_of(user, Role.BOUNDARY_OFFICER, day), *divisions_of(user, Role.SURVEYOR, day)]
     mine = ids_below(tops, day)
     uploads = SurveyUpload.objects.filter(
-        Q(counties__in=mine) | Q(line__first__in=mine) | Q(line__second__in=mine) | Q(submission__sender=user)
+        Q(counties__in=mine) | Q(line__in=lines_beside(mine, day)) | Q(submission__sender=user)
     )
-    return Observation.objects.filter(undone_at__isnull=True, submission__survey__in=uploads).select_related("line")
+    found = Observation.objects.filter(undone_at__isnull=True, submission__survey__in=uploads)
+    return found.prefetch_related("line__versions")

@@ -66,7 +66,7 @@ def jurisdiction(user: User, upload: SurveyUpload, day: datetime.date) -> str | 
 
     On a line the neighbour province's counties do not count: its own officers look after them.
     """
-    line = upload.line
+    line = upload.line.now if upload.line else None
     if line is not None and any(_in_charge(user, side, day) is None for side in (line.first_id, line.second_id)):
         return None
     counties = [county.pk for county in upload.counties.all() if line is None or not county.external]

@@ -14,6 +14,7 @@ from django.utils.html import format_html, json_script
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from boundaries.lines.models import LineVersion
 from office.intake import receipts
 from office.intake.models import State
 from office.intake.readers.faults import megabytes
@@ -120,7 +121,7 @@ def upload_page(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page_context(request: OfficerRequest, found: SurveyUpload, form: DeclareForm) -> dict[str, Any]:
-    submission, day = found.submission, today()
+    submission, day, line = found.submission, today(), _line_of(found)
     verdict = request.GET.get("verdict", "")
     page, folded = _rows_page(request, found, verdict)
     findings = [queries.finding_from(item) for item in submission.report.get("findings", [])]
@@ -145,13 +146,17 @@ def _page_context(request: OfficerRequest, found: SurveyUpload, form: DeclareFor
         "page": page,
         "folded": folded,
         "verdict": verdict,
-        "map": mapdata.of_rows(shown, found.line, day),
+        "map": mapdata.of_rows(shown, line, day),
         "receipt": newest,
         "receipt_facts": receipts.facts(newest) if newest else [],
         "form": form,
         "lines": queries.lines_to_choose(request.user, day)[:400],
-        "shows_sample": bool(found.line and found.line.is_sample),
+        "shows_sample": bool(line and line.is_sample),
     }
+
+
+def _line_of(found: SurveyUpload) -> LineVersion | None:
+    return found.line.now if found.line else None
 
 
 def _rows_page(request: OfficerRequest, found: SurveyUpload, verdict: str) -> tuple[Page, int]:
@@ -172,8 +177,8 @@ def preview(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
     submission = found.submission
     declared = {**submission.declared, "crs": request.GET.get("crs", "")}
     with open_stored(submission.file) as stream:
-        judged = judge_bytes(stream.read(), submission.filename, declared, today(), line=found.line)
-    shown = mapdata.of_trial(judged, found.line, today())
+        judged = judge_bytes(stream.read(), submission.filename, declared, today(), line=_line_of(found))
+    shown = mapdata.of_trial(judged, _line_of(found), today())
     note = pages.trial_note(declared["crs"], len(shown["points"]))
     told = format_html('<p class="small ink-2" id="trial-note" hx-swap-oob="true" aria-live="polite">{}</p>', note)
     return HttpResponse(json_script(shown, "survey-map") + told)

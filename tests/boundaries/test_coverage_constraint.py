@@ -17,7 +17,7 @@ def commit() -> None:
 
 
 def county_edge() -> Edge:
-    return Edge.objects.filter(level=Level.COUNTY, parent=None, locked=False, left__external=False).order_by("id")[0]
+    return Edge.objects.filter(level=Level.COUNTY, dormant=False, locked=False, left__external=False).order_by("id")[0]
 
 
 def test_writing_an_edge_as_it_is_is_allowed() -> None:
@@ -34,7 +34,7 @@ def test_a_gap_is_refused_with_its_place() -> None:
 
 def _somebody_else(edge: Edge) -> int:
     sides = {edge.left_id, edge.right_id}
-    return Edge.objects.filter(level=Level.COUNTY).exclude(left__in=sides).order_by("id")[0].left_id
+    return Edge.objects.filter(level=Level.COUNTY, dormant=False).exclude(left__in=sides).order_by("id")[0].left_id
 
 
 def test_a_crossing_is_refused() -> None:

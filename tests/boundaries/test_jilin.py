@@ -13,8 +13,8 @@ from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import Area, AreaPiece, Division, DivisionCode, DivisionVersion, Precision
 from boundaries.divisions.queries import UnknownDivision, chain_of, resolve_code, versions_on
 from boundaries.lines.coverage import coverage_findings
-from boundaries.lines.models import Edge, Line
-from boundaries.lines.queries import UnknownLine, line_facts, line_of_code, sections_by_pair
+from boundaries.lines.models import Edge
+from boundaries.lines.queries import UnknownLine, line_facts, line_of_code, lines_on, sections_by_pair
 from boundaries.lines.tiles import BANDS
 
 pytestmark = pytest.mark.usefixtures("jilin")
@@ -150,7 +150,7 @@ def test_geometry_before_2020_is_not_known() -> None:
 
 
 def test_the_line_2223_has_19_pairs_from_west_to_east() -> None:
-    line = line_of_code("2322")
+    line = line_of_code("2322", DAY)
     sections = sections_by_pair(line, DAY)
     assert len(sections) == 19
     assert len({section.first for section in sections}) == 11
@@ -175,16 +175,16 @@ def test_line_facts_are_publishable() -> None:
 
 
 def test_county_and_prefecture_lines_are_there() -> None:
-    assert Line.objects.filter(level=Level.PROVINCE).count() == 3
-    assert line_of_code("220403-220402").name == "龙山区与西安区界线"
-    assert line_of_code("2202-2201").level == Level.PREFECTURE
-    assert not Line.objects.filter(level=Level.STATE).exists()
+    assert lines_on(DAY).filter(level=Level.PROVINCE).count() == 3
+    assert line_of_code("220403-220402", DAY).name == "龙山区与西安区界线"
+    assert line_of_code("2202-2201", DAY).level == Level.PREFECTURE
+    assert not lines_on(DAY).filter(level=Level.STATE).exists()
 
 
 def test_the_national_border_and_the_neighbours_inside_are_locked() -> None:
     assert not Edge.objects.filter(level=Level.STATE, locked=False).exists()
-    states = set(Edge.objects.filter(level=Level.STATE, parent=None).values_list("right__versions__name", flat=True))
-    states |= set(Edge.objects.filter(level=Level.STATE, parent=None).values_list("left__versions__name", flat=True))
+    states = set(Edge.objects.filter(level=Level.STATE).values_list("right__versions__name", flat=True))
+    states |= set(Edge.objects.filter(level=Level.STATE).values_list("left__versions__name", flat=True))
     assert {"朝鲜", "俄罗斯"} <= states
     inner = Edge.objects.filter(left__external=True, right__external=True)
     assert inner.exists() and not inner.filter(locked=False).exists()
@@ -202,7 +202,7 @@ def test_every_layer_of_edges_is_a_partition() -> None:
 
 
 def test_a_crossing_edge_is_found_with_its_divisions() -> None:
-    edge = Edge.objects.filter(level=Level.COUNTY, parent=None, locked=False).order_by("id")[0]
+    edge = Edge.objects.filter(level=Level.COUNTY, dormant=False, locked=False).order_by("id")[0]
     bent = list(edge.geom.coords)
     bent[1:-1] = [(bent[0][0] + 1.0, bent[0][1] + 1.0)]
     edge.geom = type(edge.geom)(bent, srid=edge.geom.srid)

@@ -4,17 +4,16 @@ import pytest
 
 from boundaries.divisions.models import Division
 from boundaries.divisions.queries import resolve_code
-from boundaries.lines.models import Line, Marker
+from boundaries.lines.models import Line, LineVersion, Marker
 from office.people.calendar import today
 from office.people.roles import Role
-from tests.factories import appointed, make_division, make_tree
+from tests.factories import ALWAYS, appointed, make_division, make_tree
 
 
-def _line(code: str, name: str, first, second, level: str = "county", **facts) -> Line:
-    return Line.objects.create(
-        code=code, name=name, level=level, first=first, second=second, state="surveyed", length_m=1361482.3,
-        length_source="测试", **facts,
-    )  # fmt: skip
+def _line(code: str, name: str, first, second, level: str = "county") -> LineVersion:
+    line = Line.objects.create(state="surveyed", length_m=1361482.3, length_source="测试")
+    facts = {"code": code, "name": name, "level": level, "first": first, "second": second}
+    return LineVersion.objects.create(line=line, computed_m=1.0, computed_from="测试", valid=ALWAYS, **facts)
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def test_export_holds_the_selection(client, lines) -> None:
 def test_line_page_shows_markers_and_other_writings_lead_to_it(client, lines) -> None:
     client.force_login(appointed(Role.BOUNDARY_OFFICER, lines["nongan"]))
     Marker.objects.create(
-        line=lines["border"], number="2223001Q", kind="single", point="POINT(125 45)", chainage_m=10.5
+        line=lines["border"].line, number="2223001Q", kind="single", point="POINT(125 45)", chainage_m=10.5
     )
     assert client.get("/boundaries/lines/2322/").url == "/boundaries/lines/2223/"
     assert client.get("/boundaries/lines/abc/").status_code == 404

@@ -64,7 +64,7 @@ def test_edges_depend_on_the_geometry_only(partition: Partition) -> None:
 @settings(max_examples=60, deadline=None)
 @given(grids() | voronois())
 def test_simpler_edges_are_still_a_partition(partition: Partition) -> None:
-    simpler = generalised(edges_of(partition), 0.8, {OUTSIDE})
+    simpler = generalised(edges_of(partition), 0.8)
     assert flaws_of(simpler, partition, {OUTSIDE}) == []
     assert areas_of(simpler).keys() == partition.keys()
 

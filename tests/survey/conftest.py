@@ -8,7 +8,7 @@ from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
 from django.db import transaction
 
 from boundaries.divisions.models import Area, AreaPiece
-from boundaries.lines.models import Edge, Junction, Line, LineEdge
+from boundaries.lines.models import Edge, Junction, Line, LineEdge, LineVersion
 from office.people.roles import Role
 from tests.factories import ALWAYS, appointed, make_division, make_tree
 from tests.survey.corpus import good
@@ -57,20 +57,22 @@ def road(db) -> SimpleNamespace:
         _area(tree["province"], [(124, 43), (127, 43), (127, 46), (124, 46), (124, 43)], "province")
         _area(tree["nongan"], [*south_west, *shared[-2::-1]])
         _area(tree["dehui"], [*north_east, *shared[1:]])
-    line = Line.objects.create(
+    line = Line.objects.create(state="surveyed", length_m=1.0, length_source="测试")
+    version = LineVersion.objects.create(
+        line=line,
         code="220122-220183",
         name="农安县与德惠市界线",
         level="county",
         first=tree["nongan"],
         second=tree["dehui"],
-        state="surveyed",
-        length_m=1.0,
-        length_source="测试",
+        computed_m=1.0,
+        computed_from="测试",
+        valid=ALWAYS,
     )
-    LineEdge.objects.create(line=line, edge=edge, position=1)
+    LineEdge.objects.create(line=line, edge=edge, position=1, valid=ALWAYS)
     return SimpleNamespace(
         **tree,
-        line=line,
+        line=version,
         surveyor=appointed(Role.SURVEYOR, tree["nongan"], full_name="李测"),
         officer=appointed(Role.BOUNDARY_OFFICER, tree["nongan"], full_name="王界"),
         neighbour=appointed(Role.BOUNDARY_OFFICER, tree["dehui"], full_name="赵德"),

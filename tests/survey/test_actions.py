@@ -55,7 +55,7 @@ def test_the_whole_road(road):
     first = Observation.objects.get(number="J01")
     assert (first.geom.x, first.geom.y) == pytest.approx(good.POINTS[0][1:], abs=2e-8)
     assert first.original["X"] == good.grid()[1][1] and first.declared_crs == "EPSG:4530"
-    assert first.accuracy_m == 0.05 and first.line == road.line
+    assert first.accuracy_m == 0.05 and first.line == road.line.line
     refused = StagedRow.objects.get(decision=StagedRow.Decision.REFUSED)
     assert refused.row == 4 and refused.findings[0]["rule"] == "S02"
     assert list(queries.observations_seen_by(road.officer, DAY).values_list("pk", flat=True))

@@ -3,7 +3,7 @@
 from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from boundaries.divisions.models import Area, AreaPiece, AreaTileShape, Division
-from boundaries.lines.models import Edge, Junction, Line, LineTileShape
+from boundaries.lines.models import Edge, Junction, Line, LineTileShape, LineVersion
 from tests.factories import ALWAYS
 
 
@@ -50,17 +50,19 @@ def _junction(point: tuple[float, float]) -> Junction:
     return Junction.objects.filter(point=place).first() or Junction.objects.create(point=place)
 
 
-def make_line(edge: Edge, code: str) -> Line:
+def make_line(edge: Edge, code: str) -> LineVersion:
     """The legal line of one edge, with its tile shape."""
-    line = Line.objects.create(
+    line = Line.objects.create(state="surveyed", length_m=1000, length_source="测试")
+    version = LineVersion.objects.create(
+        line=line,
         code=code,
         name=f"{code}界线",
         level=edge.level,
         first=edge.left,
         second=edge.right,
-        state="surveyed",
-        length_m=1000,
-        length_source="测试",
+        computed_m=1000,
+        computed_from="测试",
+        valid=ALWAYS,
     )
     edge.refresh_from_db()
     shape = edge.geom.clone()
@@ -69,7 +71,7 @@ def make_line(edge: Edge, code: str) -> Line:
     LineTileShape.objects.create(
         edge=edge, line=line, level=edge.level, min_zoom=5, max_zoom=22, valid=ALWAYS, geom=shape
     )
-    return line
+    return version
 
 
 def decoded(tile: bytes) -> dict[str, list[dict[str, object]]]:

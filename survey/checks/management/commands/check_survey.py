@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from boundaries.lines.models import Line
+from boundaries.lines.models import LineVersion
 from office.intake.readers import read
 from office.intake.readers.faults import not_opened, too_large
 from office.intake.readers.shapes import ReadFile
@@ -50,11 +50,11 @@ class Command(BaseCommand):
             self._tell(answer)
         sys.exit(self._code(judgements))
 
-    def _prepared(self, options: dict[str, Any]) -> tuple[Line | None, Standard]:
+    def _prepared(self, options: dict[str, Any]) -> tuple[LineVersion | None, Standard]:
         if options["crs"] and from_code(options["crs"]) is None:
             raise CommandError(f"不认识的坐标系 {options['crs']}，应写作 EPSG:编号", returncode=UNUSABLE)
         try:
-            line = queries.line_of(options["line"]) if options["line"] else None
+            line = queries.line_of(options["line"], today()) if options["line"] else None
             return line, queries.standard_on(today(), options["standard"])
         except LookupError as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         return read(data, path.name, encoding=encoding, limits=limits)
 
     def _judged(
-        self, files: list[ReadFile], declared: Declaration, line: Line | None, standard: Standard
+        self, files: list[ReadFile], declared: Declaration, line: LineVersion | None, standard: Standard
     ) -> list[Judgement]:
         judgements, seen = [], dict[str, str]()
         for item in files:

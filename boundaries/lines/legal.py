@@ -1,0 +1,269 @@
+"""Legal lines (法定界线) as products of edges and tree: their codes, names, edges and lengths in each period."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import models
+from psycopg2.extras import DateRange
+
+from boundaries.divisions.kinds import Level
+from boundaries.lines.areas import ONE_DAY
+from boundaries.lines.models import Line, LineEdge, LineState, LineVersion
+from boundaries.lines.naming import line_code, ordered_members
+from boundaries.lines.network import length_m
+from boundaries.lines.periods import ALWAYS, EVER, Period, as_range, begin_of, joined, stable_periods
+from boundaries.lines.snapshot import EdgeRow, Points, Snapshot
+from boundaries.progress import Comparison
+
+LINE_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
+LEAST_FIXED_FIRST = (LineState.DISPUTED, LineState.CUSTOMARY, LineState.AGREED, LineState.SURVEYED)
+Pair = frozenset[int]  # the two divisions whose line it is: the identity of a line
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A line in one period: what stands in LineVersion and LineEdge, without ids; `members` as (edge, reversed)."""
+
+    pair: Pair
+    code: str
+    name: str
+    level: Level
+    first: int
+    second: int
+    computed_m: float
+    computed_from: str
+    is_sample: bool
+    state: str
+    members: tuple[tuple[int, bool], ...]
+    period: Period
+
+
+def computed_lines(periods: Iterable[Period] | None = None, pairs: Collection[Pair] | None = None) -> list[Draft]:
+    """The lines of all stable periods in order of time, of some pairs where given."""
+    points = Points()
+    chosen = stable_periods(codes=True) if periods is None else periods
+    return [draft for period in chosen for draft in _drafts(period, points, pairs)]
+
+
+def _drafts(period: Period, points: Points, pairs: Collection[Pair] | None) -> list[Draft]:
+    snapshot = Snapshot(period[0], points)
+    found = edges_by_pair(snapshot)
+    if pairs is not None:
+        found = {pair: edges for pair, edges in found.items() if pair in pairs}
+    points.read(edge.id for edges in found.values() for edge in edges)
+    return [_draft(pair, edges, snapshot, period) for pair, edges in found.items()]
+
+
+def edges_by_pair(snapshot: Snapshot) -> dict[Pair, list[EdgeRow]]:
+    """The edges of every line of a day.
+
+    Lines are between provinces, prefectures, counties and townships of which one at least is ours; what
+    parts two provinces is one line such as 2223, not also one for each pair of counties, its sections.
+    """
+    found: dict[Pair, list[EdgeRow]] = defaultdict(list)
+    for edge in snapshot.edges:
+        for pair in _pairs(edge, snapshot):
+            found[pair].append(edge)
+    return found
+
+
+def _pairs(edge: EdgeRow, snapshot: Snapshot) -> Iterable[Pair]:
+    tree = snapshot.tree
+    if tree.external(edge.left) and tree.external(edge.right):
+        return
+    for level in LINE_LEVELS:
+        one, other = tree.ancestor(edge.left, level), tree.ancestor(edge.right, level)
+        if one is None or other is None or one == other or not (tree.nodes[one].code and tree.nodes[other].code):
+            continue
+        yield frozenset((one, other))
+        if level == Level.PROVINCE:
+            return
+
+
+def _draft(pair: Pair, edges: list[EdgeRow], snapshot: Snapshot, period: Period) -> Draft:
+    first, second = sorted((snapshot.tree.nodes[pk] for pk in pair), key=lambda node: node.code)
+    level = first.level
+    stretches = snapshot.stretches(edges)
+    members = ordered_members([(edge.id, stretch) for edge, stretch in zip(edges, stretches, strict=True)])
+    return Draft(
+        pair=pair,
+        code=line_code(first.code, second.code),
+        name=f"{first.name}与{second.name}界线",
+        level=level,
+        first=first.division,
+        second=second.division,
+        computed_m=round(sum(length_m(stretch.points) for stretch in stretches), 3),
+        computed_from=_origin(edges, level),
+        is_sample=any(edge.made_up(level) for edge in edges),
+        state=min((LineState(edge.state) for edge in edges), key=LEAST_FIXED_FIRST.index),
+        members=tuple(members),
+        period=period,
+    )
+
+
+def _origin(edges: list[EdgeRow], level: Level) -> str:
+    """Where the points that the length is computed from come from; a piece of a real line is of that line's source."""
+    sources = {edge.source if edge.made_up(level) else edge.origin for edge in edges}
+    return "、".join(sorted(sources))[:120]
+
+
+def rebuild_lines() -> int:
+    """Make versions and members of all lines those that the edges give; a line keeps its identity by its two sides."""
+    drafts = computed_lines()
+    lines = _identities(drafts, _known())
+    LineEdge.objects.all().delete()
+    LineVersion.objects.all().delete()
+    _write(drafts, lines)
+    return len(lines)
+
+
+def refresh_lines(pairs: Collection[Pair], since: datetime.date) -> tuple[set[int], set[int], set[int]]:
+    """Derive some lines again from `since` on; what was before stays. Answers the lines (begun, ended, altered)."""
+    eve = [(since - ONE_DAY, since)] if since > EVER else []
+    known = {pair: line for pair, line in _known().items() if pair in pairs}
+    before = _standing(known.values(), since)
+    drafts = computed_lines([*eve, *stable_periods(since, codes=True)], pairs)
+    lines = {**known, **_identities(drafts, known)}
+    reach = DateRange(eve[0][0] if eve else None, None)
+    _write_from(drafts, lines, reach)
+    after = _standing(lines.values(), since)
+    begun = {line for line in after if line not in before}
+    altered = {line for line in after if line in before and after[line] != before[line]}
+    return begun, before.keys() - after.keys(), altered
+
+
+def pairs_of(edges: Iterable[int], divisions: Collection[int], since: datetime.date) -> set[Pair]:
+    """The lines that edges belong to, or that part one of the divisions, on the eve of `since` or later."""
+    days = [since - ONE_DAY] if since > EVER else []
+    chosen, found = set(edges), set()
+    for day in [*days, *(begin for begin, _ in stable_periods(since, codes=True))]:
+        for pair, members in edges_by_pair(Snapshot(day)).items():
+            if pair & set(divisions) or any(edge.id in chosen for edge in members):
+                found.add(pair)
+    return found
+
+
+def _known() -> dict[Pair, int]:
+    rows = LineVersion.objects.values_list("first_id", "second_id", "line_id")
+    return {frozenset((first, second)): line for first, second, line in rows}
+
+
+def _standing(lines: Iterable[int], day: datetime.date) -> dict[int, object]:
+    """What the lines are on the eve of a day or from it on, as values to compare."""
+    ids = list(lines)
+    facts: dict[int, object] = {}
+    for version in LineVersion.objects.filter(line__in=ids, valid__contains=day):
+        facts[version.line_id] = (version.code, version.level, version.computed_m)
+    members = LineEdge.objects.filter(line__in=ids, valid__contains=day).order_by("position")
+    for line, edge in members.values_list("line_id", "edge_id"):
+        facts[line] = (facts.get(line), edge)
+    return facts
+
+
+def _identities(drafts: list[Draft], known: dict[Pair, int]) -> dict[Pair, int]:
+    """The line of every pair; those that arise are made."""
+    new: dict[Pair, Draft] = {}
+    for draft in sorted(drafts, key=lambda item: (LINE_LEVELS.index(item.level), item.code)):
+        if draft.pair not in known:
+            new.setdefault(draft.pair, draft)
+    made = Line.objects.bulk_create(
+        [Line(state=draft.state, is_sample=draft.is_sample) for draft in new.values()], batch_size=2000
+    )
+    standing = {draft.pair: known[draft.pair] for draft in drafts if draft.pair in known}
+    return standing | {pair: line.pk for pair, line in zip(new, made, strict=True)}
+
+
+def _write(drafts: list[Draft], lines: dict[Pair, int]) -> None:
+    LineVersion.objects.bulk_create(_version_rows(drafts, lines), batch_size=2000)
+    LineEdge.objects.bulk_create(_member_rows(drafts, lines), batch_size=5000)
+
+
+def _write_from(drafts: list[Draft], lines: dict[Pair, int], reach: DateRange) -> None:
+    """Replace what stands within `reach`; what began before it goes on from where it began."""
+    versions = LineVersion.objects.filter(line__in=lines.values(), valid__overlap=reach)
+    members = LineEdge.objects.filter(line__in=lines.values(), valid__overlap=reach)
+    begins: dict[object, DateRange] = {row.line_id: row.valid for row in versions if row.valid.lower != reach.lower}
+    begins |= {(row.line_id, row.edge_id): row.valid for row in members}
+    new_versions, new_members = _version_rows(drafts, lines), _member_rows(drafts, lines)
+    for version in new_versions:
+        version.valid = _reaching_back(version.valid, begins.get(version.line_id), reach)
+    for member in new_members:
+        member.valid = _reaching_back(member.valid, begins.get((member.line_id, member.edge_id)), reach)
+    versions.delete()
+    members.delete()
+    LineVersion.objects.bulk_create(new_versions, batch_size=2000)
+    LineEdge.objects.bulk_create(new_members, batch_size=5000)
+
+
+def _reaching_back(valid: DateRange, earlier: DateRange | None, reach: DateRange) -> DateRange:
+    """A period that begins with `reach`, begun where the row of the same thing that stood there began."""
+    if valid.lower == reach.lower and earlier is not None and (reach.lower is None or reach.lower in earlier):
+        return DateRange(earlier.lower, valid.upper)
+    return valid
+
+
+def _facts(draft: Draft) -> Draft:
+    """A draft without what makes no new version of the line."""
+    return replace(draft, members=(), state="", period=ALWAYS)
+
+
+def _version_rows(drafts: list[Draft], lines: dict[Pair, int]) -> list[LineVersion]:
+    runs = joined((lines[draft.pair], _facts(draft), draft.period) for draft in drafts)
+    return [
+        LineVersion(
+            line_id=line,
+            code=draft.code,
+            name=draft.name,
+            level=draft.level,
+            first_id=draft.first,
+            second_id=draft.second,
+            computed_m=draft.computed_m,
+            computed_from=draft.computed_from,
+            is_sample=draft.is_sample,
+            valid=as_range(period),
+        )
+        for line, draft, period in runs
+    ]
+
+
+def _member_rows(drafts: list[Draft], lines: dict[Pair, int]) -> list[LineEdge]:
+    runs = joined(
+        ((lines[draft.pair], edge), (position, reversed_), draft.period)
+        for draft in drafts
+        for position, (edge, reversed_) in enumerate(draft.members)
+    )
+    return [
+        LineEdge(line_id=line, edge_id=edge, valid=as_range(period), position=position, reversed=reversed_)
+        for (line, edge), (position, reversed_), period in runs
+    ]
+
+
+def compare_lines() -> Comparison:
+    """Whether the stored versions and members are what the edges give today."""
+    result = Comparison("lines")
+    drafts = computed_lines()
+    known = _known()
+    lines = {draft.pair: known.get(draft.pair, 0) for draft in drafts}
+    _compare(result, "界线", LineVersion, _version_rows(drafts, lines), ("line_id",))
+    _compare(result, "界线与边", LineEdge, _member_rows(drafts, lines), ("line_id", "edge_id"))
+    return result
+
+
+def _compare(result: Comparison, what: str, model: type[models.Model], rows: list[Any], names: tuple[str, ...]) -> None:
+    def key(row: Any) -> tuple[Any, ...]:
+        return (*(getattr(row, name) for name in names), begin_of(row.valid))
+
+    wanted = {key(row): row for row in rows}
+    stored = {key(row): row for row in model._default_manager.all()}
+    fields = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    for place in sorted(wanted.keys() | stored.keys()):
+        one, other = wanted.get(place), stored.get(place)
+        title = f"{what} {'、'.join(str(part) for part in place[:-1])} 自 {place[-1]}"
+        if one is None or other is None:
+            result.compare(title, "库中缺少" if other is None else "库中多出")
+            continue
+        wrong = [name for name in fields if getattr(one, name) != getattr(other, name)]
+        result.compare(title, f"{'、'.join(wrong)} 不同" if wrong else "")
