@@ -61,6 +61,18 @@ def _migrate() -> None:
     if plan:
         with say.step(f"迁移数据库（{len(plan)} 步）"):
             call_command("migrate", interactive=False, verbosity=0)
+        _derive_anew()
+
+
+def _derive_anew() -> None:
+    """What is derived follows the tables of the new version; a register that is still empty has nothing to derive."""
+    from django.core.management import call_command
+
+    from boundaries.divisions.models import Division
+
+    if Division.objects.exists():
+        with say.step("重建派生数据"):
+            call_command("rebuild", "all", stdout=StringIO())
 
 
 def _identity() -> str:
