@@ -1,0 +1,64 @@
+"""A list of changes judged (清单检查): one entry for the command, the page and the import. Stores nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from boundaries.changes.lists import faults
+from boundaries.changes.lists.columns import missing, recognise
+from boundaries.changes.lists.effects import Effect, Status
+from boundaries.changes.lists.queries import snapshot_for
+from boundaries.changes.lists.reading import rows_of
+from boundaries.changes.lists.simulate import simulate
+from office.intake.readers import read
+from office.intake.readers.shapes import ReadFile
+from office.rulesets.findings import Finding, blocking, by_weight
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a list would do: `readable` is false where no row could be read at all."""
+
+    readable: bool
+    rows: int
+    effects: tuple[Effect, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def contradicted(self) -> bool:
+        """A list with any block is refused whole."""
+        return bool(blocking(self.findings))
+
+    @property
+    def new(self) -> tuple[Effect, ...]:
+        """The effects that would change the register."""
+        return tuple(effect for effect in self.effects if effect.status is Status.WOULD)
+
+    def as_json(self) -> dict[str, Any]:
+        """The outside shape: `check_changes --json`."""
+        return {
+            "rows": self.rows,
+            "effects": [effect.as_json() for effect in self.effects],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def report_of(data: bytes, name: str) -> Report:
+    """Read and judge a list (CSV, XLSX) against the register."""
+    return report_of_file(read(data, name))
+
+
+def report_of_file(file: ReadFile) -> Report:
+    """Judge a list that has been read."""
+    if not file.readable:
+        return Report(False, 0, (), file.findings)
+    lacking = missing(recognise(file.columns))
+    if lacking:
+        return Report(False, len(file.rows), (), (*file.findings, faults.columns_missing(lacking)))
+    rows, findings = rows_of(file)
+    codes = {code for row in rows for code in (row.old_code, row.new_code) if code}
+    effects, more = simulate(rows, snapshot_for(codes))
+    total = [*file.findings, *findings, *more]
+    if not rows and not findings:
+        total.append(faults.no_rows())
+    ordered = sorted(total, key=lambda finding: finding.row or 0)
+    return Report(bool(rows or findings), len(file.rows), tuple(effects), tuple(by_weight(ordered)))
