@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "boundaries.jurisdiction",
     "boundaries.lines",
     "boundaries.changes",
+    "boundaries.archive",
     "survey.checks",
     "survey.townships",
     "gazetteer.names",

@@ -1,5 +1,7 @@
 """Pages on paper: HTML to PDF without asking anything outside."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import weasyprint
@@ -13,6 +15,22 @@ def _refuse(url: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
     raise OutsideFetch(url)
 
 
-def pdf(html: str) -> bytes:
-    """A PDF of a page that holds everything it needs."""
-    return weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf()
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that a PDF carries inside (附件); PDF/A allows it from part 3 on."""
+
+    name: str
+    data: bytes
+    description: str = ""
+
+
+def pdf(html: str, *, variant: str | None = None, enclosed: Sequence[Enclosed] = ()) -> bytes:
+    """A PDF of a page that holds everything it needs; `variant` as WeasyPrint names it, e.g. pdf/a-3b."""
+    attachments = [
+        weasyprint.Attachment(
+            string=file.data, name=file.name, description=file.description or file.name, relationship="Source"
+        )
+        for file in enclosed
+    ]
+    document = weasyprint.HTML(string=html, url_fetcher=_refuse)
+    return document.write_pdf(pdf_variant=variant, attachments=attachments or None)

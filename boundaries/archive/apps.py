@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class ArchiveConfig(AppConfig):
+    name = "boundaries.archive"
+    label = "archive"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from boundaries.archive import dossiers, events, lines, verification
+        from boundaries.archive.subjects import SubjectKind, register
+        from office.intake.verification import register as register_proof
+
+        line = SubjectKind("line", "界线", lines.find_line, lines.get_line, dossiers.LINE, "界线编号，如 2223")
+        register(line)
+        register(SubjectKind("marker", "界桩", lines.find_marker, lines.get_marker, hint="界桩号"))
+        change = ("change", "区划变更", events.find_change, events.get_change, dossiers.CHANGE, "变更编号或批准文号")
+        register(SubjectKind(*change))
+        for proof in verification.PROOFS:
+            register_proof(proof)
