@@ -1,3 +1,5 @@
+import datetime
+
 from django.apps import AppConfig
 
 
@@ -10,6 +12,7 @@ class ArchiveConfig(AppConfig):
         from boundaries.archive import dossiers, events, lines, verification
         from boundaries.archive.subjects import SubjectKind, register
         from office.intake.verification import register as register_proof
+        from office.jobs.periodic import register_periodic
 
         line = SubjectKind("line", "界线", lines.find_line, lines.get_line, dossiers.LINE, "界线编号，如 2223")
         register(line)
@@ -18,3 +21,4 @@ class ArchiveConfig(AppConfig):
         register(SubjectKind(*change))
         for proof in verification.PROOFS:
             register_proof(proof)
+        register_periodic("archive.verification", datetime.timedelta(days=30), verification.monthly_verification)

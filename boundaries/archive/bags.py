@@ -64,7 +64,7 @@ def prove(folder: Path) -> str:
 
 def _wrong(bag: bagit.Bag, folder: Path) -> Iterator[str]:
     """Every file that is missing, changed or not in the manifests, in the order of their names."""
-    listed = {name: hashes for name, hashes in bag.entries.items()}
+    listed = dict(bag.entries)
     present = {path.relative_to(folder).as_posix() for path in (folder / "data").rglob("*") if path.is_file()}
     for name in sorted(set(listed) | present):
         if name not in listed:

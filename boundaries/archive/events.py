@@ -22,4 +22,4 @@ def get_change(change_id: str) -> Subject | None:
 def _subject(change: DivisionChange) -> Subject:
     divisions = tuple(pk for pk in (change.old_id, change.new_id) if pk is not None)
     label = f"{change} {change.get_kind_display()}"
-    return Subject("change", str(change.pk), label[:160], tuple(dict.fromkeys(divisions)))
+    return Subject("change", str(change.pk), label[:160], tuple(dict.fromkeys(divisions)), written=str(change.pk))

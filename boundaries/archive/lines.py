@@ -4,29 +4,38 @@ import datetime
 
 from boundaries.archive.subjects import Subject
 from boundaries.lines.listing import lines_seen_by
-from boundaries.lines.models import Line, Marker
-from boundaries.lines.queries import line_of_code
+from boundaries.lines.models import LineVersion, Marker
+from boundaries.lines.queries import UnknownLine, line_of_code
+from office.people.calendar import today
 from office.people.models import User
 
 
-def _subject(line: Line) -> Subject:
-    url = f"/boundaries/lines/{line.code}/"
-    return Subject("line", str(line.pk), line.name, (line.first_id, line.second_id), url, line.is_sample)
-
-
-def code_of(line_id: int) -> str:
-    """The present code of a line; empty where the line is gone."""
-    return Line.objects.filter(pk=line_id).values_list("code", flat=True).first() or ""
+def _subject(line: LineVersion) -> Subject:
+    sides, url = (line.first_id, line.second_id), f"/boundaries/lines/{line.code}/"
+    return Subject("line", str(line.line_id), line.name, sides, url, line.is_sample, line.code)
 
 
 def find_line(text: str) -> Subject | None:
-    """The line of a code as anybody writes it, or in front of its name. Raises ValueError, LookupError."""
-    return _subject(line_of_code(text.split(" ")[0]))
+    """The line of a code as anybody writes it, or in front of its name. Raises ValueError, UnknownLine."""
+    return _subject(line_of_code(text.split(" ")[0], today()))
 
 
 def get_line(line_id: str) -> Subject | None:
-    found = Line.objects.filter(pk=line_id).first() if line_id.isdigit() else None
+    """The line of a key as it is now, or as it last was."""
+    if not line_id.isdigit():
+        return None
+    versions = LineVersion.objects.filter(line=line_id).order_by("valid")
+    found = versions.filter(valid__contains=today()).first() or versions.last()
     return _subject(found) if found else None
+
+
+def key_of(text: str) -> str:
+    """The key of a line as a person writes its code; empty where there is none."""
+    try:
+        found = find_line(text) if text else None
+    except (ValueError, UnknownLine):
+        return ""
+    return found.id if found else ""
 
 
 def choices(user: User, day: datetime.date, most: int = 500) -> list[tuple[str, str]]:
@@ -36,18 +45,16 @@ def choices(user: User, day: datetime.date, most: int = 500) -> list[tuple[str, 
 
 def find_marker(text: str) -> Subject | None:
     """The marker of a number."""
-    return _marker(Marker.objects.filter(number=text).select_related("line").first())
+    return _marker(Marker.objects.filter(number=text).first())
 
 
 def get_marker(marker_id: str) -> Subject | None:
-    if not marker_id.isdigit():
-        return None
-    return _marker(Marker.objects.filter(pk=marker_id).select_related("line").first())
+    return _marker(Marker.objects.filter(pk=marker_id).first()) if marker_id.isdigit() else None
 
 
 def _marker(marker: Marker | None) -> Subject | None:
-    if marker is None:
+    line = get_line(str(marker.line_id)) if marker else None
+    if marker is None or line is None:
         return None
-    line = _subject(marker.line)
     label = f"{marker.number}（{line.label}）"
-    return Subject("marker", str(marker.pk), label, line.divisions, line.url, marker.is_sample)
+    return Subject("marker", str(marker.pk), label, line.divisions, line.url, marker.is_sample, marker.number)

@@ -12,7 +12,10 @@ from boundaries.archive.dossiers import Wanted
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing that papers speak of; `divisions` (stable ids) are those whose officers may read its papers."""
+    """One thing that papers speak of; `divisions` (stable ids) are those whose officers may read its papers.
+
+    `written` is what a person writes to find it (a code, a number); it goes along when papers are handed over.
+    """
 
     type: str
     id: str
@@ -20,6 +23,7 @@ class Subject:
     divisions: tuple[int, ...] = ()
     url: str = ""
     is_sample: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True)

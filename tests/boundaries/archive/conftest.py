@@ -10,10 +10,10 @@ from boundaries.archive.actions import Description
 from boundaries.archive.kinds import Kind, Material, Retention
 from boundaries.archive.models import Fonds
 from boundaries.archive.shelves import Shelf
-from boundaries.lines.models import Line
+from boundaries.lines.models import Line, LineVersion
 from office.intake.paper import pdf
 from office.people.roles import Role
-from tests.factories import appointed, make_tree
+from tests.factories import ALWAYS, appointed, make_tree
 
 
 @pytest.fixture(scope="session")
@@ -26,16 +26,10 @@ def pdf_a() -> bytes:
 def archive(db, pdf_a):
     """The archive with helpers to deposit and to file."""
     tree = make_tree()
-    line = Line.objects.create(
-        code="220122-220183",
-        name="农安县与德惠市界线",
-        level="county",
-        first=tree["nongan"],
-        second=tree["dehui"],
-        state="agreed",
-        length_m=1000.0,
-        length_source="测试",
-    )
+    line = Line.objects.create(state="agreed", length_m=1000.0, length_source="测试")
+    sides = {"first": tree["nongan"], "second": tree["dehui"]}
+    named = {"code": "220122-220183", "name": "农安县与德惠市界线", "level": "county"}
+    LineVersion.objects.create(line=line, computed_m=1.0, computed_from="测试", valid=ALWAYS, **sides, **named)
     place = SimpleNamespace(
         **tree,
         line=line,
@@ -51,7 +45,7 @@ def archive(db, pdf_a):
         return actions.deposit(place.registrar, name, io.BytesIO(data), **announced)
 
     def shelf(**changes) -> Shelf:
-        usual = {"material": Material.RESULTS, "retention": Retention.PERMANENT, "line": line.pk, "key": line.code}
+        usual = {"material": Material.RESULTS, "retention": Retention.PERMANENT, "line": line.pk, "key": named["code"]}
         return Shelf(**{**usual, **changes})
 
     def described(**changes) -> Description:

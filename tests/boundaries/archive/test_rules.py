@@ -102,7 +102,9 @@ def written(change) -> io.BytesIO:
 
 def test_a_locked_pdf_and_one_with_scripts_are_said():
     assert "口令" in recognise(written(lambda writer: writer.encrypt("secret"))).fault
-    assert recognise(written(lambda writer: writer.add_open_action(JavaScript("app.alert(1)")))).active == ("JavaScript",)
+    assert recognise(written(lambda writer: writer.add_open_action(JavaScript("app.alert(1)")))).active == (
+        "JavaScript",
+    )
     assert recognise(written(lambda writer: None)).active == ()
 
 
