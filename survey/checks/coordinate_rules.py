@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from office.rulesets.findings import Basis, Finding, Severity
+from office.spatial.systems import Datum, Declared, System
 from survey.checks.placement import Trouble, prefix_of
-from survey.checks.systems import Datum, Declared, System
 
 SURVEY_LAW = "《测绘法》第五条、第九条"
 GB = "GB/T 17796-2009"

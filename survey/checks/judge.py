@@ -14,13 +14,13 @@ from shapely.geometry.base import BaseGeometry
 from office.intake import columns
 from office.intake.readers import ReadFile, ReadRow
 from office.rulesets.findings import Finding, Severity, by_weight
+from office.spatial.systems import Datum, Declared, System, declaration, from_code
 from survey.checks import coordinate_rules, place_rules
 from survey.checks.context import Context
 from survey.checks.measure import Measured, measured
 from survey.checks.neighbourhood import line_ends, off_place
 from survey.checks.placement import Placement, Trouble, degrees, in_jilin, others_that_fit, place, suspicious, trouble
 from survey.checks.standards import Standard
-from survey.checks.systems import Datum, Declared, System, declaration, from_code
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from shapely.geometry.base import BaseGeometry
 
 from office.intake.readers import ReadRow
 from office.rulesets.findings import Finding
+from office.spatial.systems import CATALOGUE, System, from_degrees
 from survey.checks import place_rules
 from survey.checks.context import Context, LineContext
 from survey.checks.placement import EAST, NORTH, SOUTH, WEST
 from survey.checks.standards import Standard
-from survey.checks.systems import CATALOGUE, System, from_degrees
 
 
 def plane_near(lon: float) -> System:

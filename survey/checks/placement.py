@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.checks.systems import CATALOGUE, Datum, Declared, Shape, System, to_degrees
+from office.spatial.systems import CATALOGUE, Datum, Declared, Shape, System, to_degrees
 
 Numbers = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from boundaries.lines.models import LineVersion
 from office.people.calendar import today
+from office.spatial.systems import from_code
 from survey.checks.queries import UnknownLine, line_of
-from survey.checks.systems import from_code
 from survey.townships.pages import ENCODINGS, MAPPED_FIELDS
 
 

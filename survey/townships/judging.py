@@ -7,9 +7,9 @@ from typing import Any
 from boundaries.lines.models import LineVersion
 from office.intake.readers import read
 from office.intake.staging import Row
+from office.spatial.systems import CATALOGUE, from_code
 from survey.checks import queries, report
 from survey.checks.judge import Declaration, JudgedRow, Judgement, judge
-from survey.checks.systems import CATALOGUE, from_code
 
 
 @dataclass(frozen=True)

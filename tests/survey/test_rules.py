@@ -9,10 +9,10 @@ import shapely
 
 from office.intake.readers import read
 from office.rulesets.findings import Severity
+from office.spatial.systems import CATALOGUE, from_degrees
 from survey.checks.context import Context, LineContext
 from survey.checks.judge import Declaration, Judgement, judge
 from survey.checks.standards import Standard
-from survey.checks.systems import CATALOGUE, from_degrees
 from tests.survey.corpus import good
 
 DAY = datetime.date(2025, 10, 20)

@@ -13,11 +13,11 @@ from office.intake.readers import read
 from office.intake.readers.faults import not_opened, too_large
 from office.intake.readers.shapes import ReadFile
 from office.people.calendar import today
+from office.spatial.systems import from_code
 from survey.checks import queries, report
 from survey.checks.judge import Declaration, Judgement, judge
 from survey.checks.siblings import bundled
 from survey.checks.standards import Standard
-from survey.checks.systems import from_code
 
 CLEAN, BLOCKED, UNUSABLE = 0, 1, 2
 

@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from office.spatial.systems import (
+    CATALOGUE,
+    Datum,
+    Declared,
+    declaration,
+    describe,
+    from_code,
+    from_degrees,
+    to_degrees,
+)
 from survey.checks.numbers import number
 from survey.checks.placement import Trouble, candidates, place, trouble
-from survey.checks.systems import CATALOGUE, Datum, Declared, declaration, describe, from_code, from_degrees, to_degrees
 
 OURS = [system for system in CATALOGUE.values() if system.datum is Datum.CGCS2000 and system.projected]
 LON, LAT = st.floats(121.7, 131.2), st.floats(41.0, 46.2)
