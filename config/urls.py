@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("office.people.urls")),
+    path("boundaries/tasks/", include("boundaries.jurisdiction.urls")),
     path("boundaries/", include("boundaries.lines.urls")),
     path("survey/", include("survey.townships.urls")),
     path("jobs/", include("office.jobs.urls")),

@@ -7,7 +7,13 @@ class JurisdictionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from boundaries.changes.loading import Loader, register_loader
         from boundaries.jurisdiction.duties import RULE
+        from boundaries.jurisdiction.listing import waiting_for
+        from office.people.navigation import register_count
+        from office.tasks.actions import remove_sample
         from office.tasks.rights import who_may
 
         who_may(RULE)
+        register_loader(Loader("tasks", lambda _progress, _sample: False, lambda _progress: remove_sample()))
+        register_count("/boundaries/tasks/", waiting_for)

@@ -1,5 +1,6 @@
 """The rooms in the head of each page (导航): only those that exist in the addresses of this house."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,14 +8,17 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from office.people.models import User
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the navigation; `current` where the visitor stands in it."""
+    """One link of the navigation; `current` where the visitor stands in it, `count` of what waits there."""
 
     label: str
     url: str
     current: bool
+    count: int = 0
 
 
 PUBLIC = (
@@ -29,6 +33,7 @@ OFFICERS = (
     (gettext_noop("界线"), "/boundaries/"),
     (gettext_noop("外业"), "/survey/"),
     (gettext_noop("地名"), "/gazetteer/applications/"),
+    (gettext_noop("待办"), "/boundaries/tasks/"),
     (gettext_noop("公告"), "/notices/"),
 )
 BELOW = {"/areas/22/": "/areas/", "/gazetteer/applications/": "/gazetteer/"}
@@ -44,11 +49,28 @@ def exists(path: str) -> bool:
     return True
 
 
-def entries(path: str, *, signed_in: bool) -> list[Entry]:
-    """The links that the head of a page at `path` shows."""
-    rooms = OFFICERS if signed_in else PUBLIC
-    return [Entry(_(label), url, _stands_in(path, url)) for label, url in rooms if exists(url)]
+_counts: dict[str, Callable[[User], int]] = {}
 
 
-def _stands_in(path: str, url: str) -> bool:
-    return path == "/" if url == "/" else path.startswith(BELOW.get(url, url))
+def register_count(url: str, waiting: Callable[[User], int]) -> None:
+    """Let a room say how much waits for a person behind a link; one cheap question, asked on every page."""
+    _counts[url] = waiting
+
+
+def entries(path: str, *, signed_in: bool, user: User | None = None) -> list[Entry]:
+    """The links that the head of a page at `path` shows; with a user, what waits behind them."""
+    rooms = [room for room in (OFFICERS if signed_in else PUBLIC) if exists(room[1])]
+    here = _stands_in(path, [url for _label, url in rooms])
+    return [Entry(_(label), url, url == here, _waiting(url, user)) for label, url in rooms]
+
+
+def _waiting(url: str, user: User | None) -> int:
+    return _counts[url](user) if user and url in _counts else 0
+
+
+def _stands_in(path: str, urls: list[str]) -> str | None:
+    """The room of a path: the one that reaches deepest, as 待办 lies below 界线."""
+    if path == "/":
+        return "/"
+    reached = [url for url in urls if url != "/" and path.startswith(BELOW.get(url, url))]
+    return max(reached, key=len, default=None)

@@ -95,6 +95,11 @@ def cancel_task(actor: User, task: Task, *, reason: str) -> Task:
     return _write(actor, locked, "tasks.cancel", "取消任务", {"reason": locked.reason})
 
 
+def remove_sample() -> int:
+    """Take out the tasks about sample things, together with those things; how many. Their events stay."""
+    return Task.objects.filter(is_sample=True).delete()[0]
+
+
 def _mine(actor: User, task: Task) -> Task:
     """The task, locked, where this person may act on it and it is still open."""
     locked = Task.objects.select_for_update().get(pk=task.pk)

@@ -69,7 +69,7 @@ def test_list_costs_the_same_for_many_lines(client, lines, django_assert_max_num
     client.force_login(appointed(Role.BOUNDARY_OFFICER, lines["nongan"]))
     for n in range(20):
         _line(f"2201{n:02}-2202{n:02}", f"线{n}", lines["nongan"], lines["dehui"])
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client.get("/boundaries/")
 
 

@@ -145,7 +145,8 @@ def rooms(context: Context) -> list[navigation.Entry]:
     """The rooms that this visitor can open now, with the present one marked."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    return navigation.entries(request.path if request else "", signed_in=bool(user and user.is_authenticated))
+    signed_in = bool(user and user.is_authenticated)
+    return navigation.entries(request.path if request else "", signed_in=signed_in, user=user if signed_in else None)
 
 
 @register.filter
