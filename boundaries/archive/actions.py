@@ -140,7 +140,7 @@ def file_item(
             waiting.version = _version(item, waiting, versions[0], user, "")
             waiting.save(update_fields=["version"])
         for subject, pages in links:
-            _link(item, subject, pages)
+            link_to(item, subject, pages)
         seal(item)
         judging.report(item, CheckReport.Moment.FILING, user, findings, versions)
         told = {**contents(item), "content_hash": item.content_hash}
@@ -197,7 +197,7 @@ def add_version(user: User, item_id: int, deposit_id: Any, shown: str, note: str
         return waiting.version
 
 
-def _link(item: Item, subject: Subject, pages: str) -> SubjectLink:
+def link_to(item: Item, subject: Subject, pages: str) -> SubjectLink:
     link = SubjectLink.objects.create(
         item=item,
         subject_type=subject.type,
@@ -214,7 +214,7 @@ def link(user: User, item_id: int, subject: Subject, pages: str = "") -> Subject
     """Say what an item speaks of, and on which pages. Raises Refused."""
     with transaction.atomic(), said(SubjectLink):
         item = locked(user, item_id)
-        made = _link(item, subject, pages)
+        made = link_to(item, subject, pages)
         told = {"type": subject.type, "id": subject.id, "label": subject.label, "pages": pages}
         record(user, "archive.link", item, f"{item.archive_number} 关联 {subject.label}", told)
         return made

@@ -63,10 +63,10 @@ def prove(folder: Path) -> str:
 
 
 def _wrong(bag: bagit.Bag, folder: Path) -> Iterator[str]:
-    """Every file that is missing, changed or not in the manifests, in the order of their names."""
+    """Every file that is missing, changed or not in the manifests; tag files (manifests, inventory) come first."""
     listed = dict(bag.entries)
     present = {path.relative_to(folder).as_posix() for path in (folder / "data").rglob("*") if path.is_file()}
-    for name in sorted(set(listed) | present):
+    for name in sorted(set(listed) | present, key=lambda name: (name.startswith("data/"), name)):
         if name not in listed:
             yield f"{name} 不在清单上"
             continue

@@ -24,7 +24,7 @@ def get_line(line_id: str) -> Subject | None:
     """The line of a key as it is now, or as it last was."""
     if not line_id.isdigit():
         return None
-    versions = LineVersion.objects.filter(line=line_id).order_by("valid")
+    versions = LineVersion.objects.filter(line=int(line_id)).order_by("valid")
     found = versions.filter(valid__contains=today()).first() or versions.last()
     return _subject(found) if found else None
 
