@@ -16,6 +16,7 @@ from gazetteer.atlas.http import problem_response, public_read
 from gazetteer.atlas.line_api import router as lines
 from gazetteer.atlas.name_api import router as names
 from gazetteer.atlas.point_api import router as points
+from gazetteer.atlas.time_api import router as times
 from office.problems import Problem, not_found
 
 DESCRIPTION = """\
@@ -70,6 +71,7 @@ api.add_router("", areas, tags=["区划"])
 api.add_router("", points, tags=["区划"])
 api.add_router("", names, tags=["地名"])
 api.add_router("", lines, tags=["界线与变更"])
+api.add_router("", times, tags=["时间"])
 
 
 @api.exception_handler(Problem)

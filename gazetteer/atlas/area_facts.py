@@ -19,7 +19,7 @@ from boundaries.divisions.queries import (
     default_scheme,
     resolve_code,
 )
-from gazetteer.atlas.periods import period_json
+from gazetteer.atlas.periods import day_words, period_json
 from office.problems import Problem, not_found
 
 PUBLISHED_DECIMALS = 4  # about ten metres: generalised, and the same for both neighbours
@@ -135,15 +135,13 @@ def succession(division_id: int) -> dict[str, list[dict[str, Any]]]:
 
 def _party(division_id: int, code: str, name: str, change: DivisionChange) -> dict[str, Any]:
     level = LEVEL_OF_LENGTH.get(len(code), "")
-    when = change.effective.lower
-    year = f"{when.year}年" if change.precision == "year" else f"{when.year}年{when.month}月{when.day}日"
     return {
         "id": f"D{division_id}",
         "code": code or None,
         "name": name,
         "level": level,
         "change": change.kind,
-        "when": year,
+        "when": day_words(change.effective.lower, change.precision),
     }
 
 

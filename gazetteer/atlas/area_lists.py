@@ -10,7 +10,7 @@ from boundaries.divisions.models import Area, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import versions_on
 from gazetteer.atlas.area_facts import Address, brief, version_on
 from gazetteer.atlas.cursors import pack, unpack
-from gazetteer.atlas.periods import period_json
+from gazetteer.atlas.periods import day_words, period_json
 
 
 def children(address: Address, day: datetime.date, limit: int, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
@@ -69,6 +69,7 @@ def history(division_id: int, day: datetime.date) -> dict[str, Any]:
                 "kind": version.kind,
                 "parent": brief(version.parent_id, version.valid.lower or day) if version.parent_id else None,
                 "valid": period_json(version.valid, version.begin_precision, version.end_precision),
+                "lower": version.valid.lower.isoformat() if version.valid.lower else None,
                 "note": version.note,
                 "source": version.source,
             }
@@ -97,7 +98,7 @@ def change_json(change: DivisionChange) -> dict[str, Any]:
         "kind": change.kind,
         "label": change.get_kind_display(),
         "date": day.isoformat() if known_to_the_day else str(day.year),
-        "when": f"{day.year}年{day.month}月{day.day}日" if known_to_the_day else f"{day.year}年",
+        "when": day_words(day, change.precision),
         "old": _side(change.old_id, change.old_code, change.old_name),
         "new": _side(change.new_id, change.new_code, change.new_name),
         "document": change.document or None,

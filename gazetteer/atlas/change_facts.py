@@ -6,8 +6,10 @@ from typing import Any
 from django.db import connection
 
 from boundaries.changes.models import DivisionChange
+from boundaries.divisions.models import Precision
 from gazetteer.atlas.area_lists import change_json
 from gazetteer.atlas.cursors import foreign_cursor, pack, unpack
+from gazetteer.atlas.periods import day_words
 from gazetteer.atlas.publication import notices
 from gazetteer.names.models import Name
 
@@ -60,7 +62,7 @@ def announcement_json(name: Name) -> dict[str, Any]:
         "name": name.form,
         "kind": name.feature.kind if name.feature else "",
         "date": announced.isoformat(),
-        "when": f"{announced.year}年{announced.month}月{announced.day}日",
+        "when": day_words(announced, Precision.DAY),
         "authority": name.authority,
         "document": name.document_number,
         "sample": name.is_sample,

@@ -7,6 +7,8 @@ from django.templatetags.static import static
 
 from boundaries.divisions.models import Area
 from gazetteer.atlas.seats import seats
+from gazetteer.atlas.time_api import days_json
+from office.people.calendar import today
 
 # Where the names of the neighbours stand on the sheet; the register knows no shape of theirs.
 NEIGHBOURS = {
@@ -25,6 +27,8 @@ def map_config(day: datetime.date, asked_date: str = "") -> dict[str, Any]:
     return {
         "tiles": "/tiles/LAYER/{z}/{x}/{y}.mvt",
         "date": asked_date,
+        "today": today().isoformat(),
+        **days_json(),
         "bounds": ROUND,
         "extent": _extent(day),
         "seats": seats(day),

@@ -18,6 +18,7 @@ from gazetteer.rules.parsing import parse
 from office.problems import not_found
 
 DECIMALS = 5  # about a metre
+NOT_YET = "not_yet"  # the status on a day before the thing began
 
 
 def name_facts(public_id: str, day: datetime.date) -> dict[str, Any]:
@@ -35,7 +36,8 @@ def _division(division_id: int, day: datetime.date) -> dict[str, Any] | None:
     if not versions:
         return None
     current = next((version for version in versions if day in version.valid), None)
-    shown = current or versions[-1]
+    early = versions[0].valid.lower is not None and day < versions[0].valid.lower
+    shown = current or versions[0 if early else -1]
     kind = name_kind(shown)
     others = public_names().filter(division_id=division_id).exclude(form__in=[version.name for version in versions])
     names = [_form(name, kind) for name in others.order_by("form_kind", "id")]
@@ -50,8 +52,8 @@ def _division(division_id: int, day: datetime.date) -> dict[str, Any] | None:
         "kind_label": shown.kind,
         "category": {"code": None, "label": f"{shown.get_level_display()}行政区划"},
         "level": shown.level,
-        "status": "in_use" if current else "gone",
-        "tombstone": None if current else tombstone(division_id, day),
+        "status": "in_use" if current else NOT_YET if early else "gone",
+        "tombstone": None if current else _unborn(division_id, shown) if early else tombstone(division_id, day),
         "codes": division_codes(division_id, day),
         "division": chain[-2] if len(chain) > 1 else None,
         "chain": chain,
@@ -74,7 +76,9 @@ def _feature(feature_id: int, day: datetime.date) -> dict[str, Any] | None:
     standard = [name for name in names if name.form_kind == FormKind.STANDARD]
     if feature is None or not standard:
         return None
-    shown = next((name for name in standard if day in name.valid), standard[0])
+    current = next((name for name in standard if day in name.valid), None)
+    early = all(name.valid.lower is not None and day < name.valid.lower for name in standard)
+    shown = current or standard[-1 if early else 0]
     kind = NameKind(feature.kind)
     chain = chain_with_codes(feature.home_id, day) if feature.home_id else []
     spelled = (
@@ -89,8 +93,8 @@ def _feature(feature_id: int, day: datetime.date) -> dict[str, Any] | None:
         "kind_label": kind.label,
         "category": {"code": feature.gb_class or None, "label": kind.label},
         "level": None,
-        "status": feature.status,
-        "tombstone": None if day in shown.valid else {"id": feature.public_id, "name": shown.form, "successors": []},
+        "status": NOT_YET if early else feature.status,
+        "tombstone": None if current else {"id": feature.public_id, "name": shown.form, "successors": []},
         "codes": [],
         "division": chain[-1] if chain else None,
         "chain": chain,
@@ -106,6 +110,10 @@ def _feature(feature_id: int, day: datetime.date) -> dict[str, Any] | None:
         "sample": feature.is_sample or shown.is_sample,
         **_position(feature.point, shape.extent if shape else None),
     }
+
+
+def _unborn(division_id: int, first: DivisionVersion) -> dict[str, Any]:
+    return {"id": f"D{division_id}", "name": first.name, "successors": []}
 
 
 def _spelled(name: str, kind: NameKind) -> dict[str, str]:

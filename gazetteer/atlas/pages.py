@@ -14,7 +14,8 @@ from boundaries.divisions.queries import names_of, versions_on
 from boundaries.lines.queries import lines_on
 from gazetteer.atlas.area_facts import Address, area_facts, why_no_geometry
 from gazetteer.atlas.area_lists import children, history
-from gazetteer.atlas.name_facts import name_facts
+from gazetteer.atlas.as_of import AsOf
+from gazetteer.atlas.name_facts import NOT_YET, name_facts
 from gazetteer.names.models import Certainty, Feature, FormKind, NameStatus
 
 MOST_CHILDREN = 500
@@ -22,8 +23,9 @@ SCHEME_LABELS = {Scheme.MCA.value: "区划", Scheme.NBS.value: "统计"}
 LEVEL_ORDER = {level: depth for depth, level in enumerate(Level.values)}
 
 
-def area_page(address: Address, day: datetime.date) -> dict[str, Any]:
+def area_page(address: Address, at: AsOf) -> dict[str, Any]:
     """The context of atlas/area.html. Raises Problem where the division did not exist on the day."""
+    day = at.day
     facts = area_facts(address, day)
     name = name_facts(facts["id"], day)
     past = history(address.division_id, day)
@@ -46,12 +48,13 @@ def area_page(address: Address, day: datetime.date) -> dict[str, Any]:
         "tombstone": None,
         "mini_map": outline,
         "no_map": None if outline else why_no_geometry(address.division_id, facts["level"], day),
-        "day": day,
+        "at": at,
     }
 
 
-def name_page(public_id: str, day: datetime.date) -> dict[str, Any]:
-    """The context of atlas/name.html. Raises Problem 404."""
+def name_page(public_id: str, at: AsOf) -> dict[str, Any]:
+    """The context of atlas/name.html, with the status that the page answers. Raises Problem 404."""
+    day = at.day
     facts = name_facts(public_id, day)
     code = next((row["code"] for row in facts["codes"] if row["scheme"] == Scheme.MCA), None)
     gone = facts["tombstone"]
@@ -72,16 +75,25 @@ def name_page(public_id: str, day: datetime.date) -> dict[str, Any]:
         "readings": [_reading(row) for row in facts["readings"]],
         "decisions": [{"what": "批准", "text": "", **row} for row in facts["decisions"]],
         "protection": facts["protection"],
-        "tombstone": f"{facts['name']}自 {facts['valid']['end']} 起不再使用。" if gone else None,
-        "successors": links(gone["successors"]) if gone else [],
+        "tombstone": _gone_words(facts) if gone else None,
+        "http_status": 200 if not gone else 404 if facts["status"] == NOT_YET else 410,
+        "successors": links(gone["successors"], at) if gone else [],
+        "at": at,
         "mini_map": area_map(division, day) if division else point_map(facts, day),
     }
 
 
-def links(steps: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Divisions as links to their pages."""
+def _gone_words(facts: dict[str, Any]) -> str:
+    if facts["status"] == NOT_YET:
+        return f"{facts['name']}自 {facts['valid']['begin']} 起才使用。"
+    return f"{facts['name']}自 {facts['valid']['end']} 起不再使用。"
+
+
+def links(steps: list[dict[str, Any]], at: AsOf) -> list[dict[str, str]]:
+    """Divisions as links to their pages of the day."""
     return [
-        {"name": step["name"], "code": step["code"], "url": f"/areas/{step['code'] or step['id']}/"} for step in steps
+        {"name": step["name"], "code": step["code"], "url": f"/areas/{step['code'] or step['id']}/{at.query}"}
+        for step in steps
     ]
 
 
@@ -134,12 +146,17 @@ def _version(row: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": row["name"],
         "kind_label": row["kind"],
-        "parent": {"code": parent["code"] or parent["id"], "name": parent["name"]} if parent else None,
+        "parent": {"url": _then(parent["id"], row["lower"]), "name": parent["name"]} if parent else None,
         "period": period_words(row["valid"]),
         "note": row["note"],
         "source": row["source"],
         "now": row["valid"] == facts["valid"],
     }
+
+
+def _then(public_id: str, lower: str | None) -> str:
+    """The page of a division as it was at the beginning of a version."""
+    return f"/areas/{public_id}/" + (f"?date={lower}" if lower else "")
 
 
 def _change(row: dict[str, Any]) -> dict[str, Any]:

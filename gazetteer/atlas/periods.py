@@ -25,6 +25,9 @@ def _iso(day: datetime.date | None, precision: str) -> str | None:
 
 
 def _text(day: datetime.date | None, precision: str) -> str | None:
-    if day is None:
-        return None
+    return None if day is None else day_words(day, precision)
+
+
+def day_words(day: datetime.date, precision: str) -> str:
+    """1988年 for what is known to the year, else 2020年6月19日."""
     return f"{day.year}年" if precision == Precision.YEAR else f"{day.year}年{day.month}月{day.day}日"

@@ -308,6 +308,26 @@ class LineAnswer(Schema):
     sample: bool
 
 
+class ChangedDay(Schema):
+    """A day on which something changed; `when` is never finer than it is known."""
+
+    date: str
+    when: str
+    changes: int = Field(description="底账记载的区划变更数")
+
+
+class DrawnPeriod(Schema):
+    """A half-open period for which boundaries are known."""
+
+    from_: str | None = Field(alias="from")
+    to: str | None
+
+
+class Days(Schema):
+    days: list[ChangedDay]
+    drawn: list[DrawnPeriod]
+
+
 class ProblemAnswer(Schema):
     """application/problem+json (RFC 9457) with a stable `code`."""
 

@@ -67,7 +67,7 @@ def seats(day: datetime.date) -> dict[str, Any]:
     return _seats(day, version_of("areas"), version_of("names"))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _seats(day: datetime.date, areas: int, names: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(_FOUND, {"day": day})

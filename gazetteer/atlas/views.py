@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionVersion
 from gazetteer.atlas.area_facts import Address, address_of
+from gazetteer.atlas.as_of import AsOf, as_of
 from gazetteer.atlas.pages import area_page, links, name_page
 from gazetteer.atlas.publication import notices
 from gazetteer.names.models import Name
 from gazetteer.names.queries import paths_of
 from office.people.calendar import today
-from office.problems import Problem, bad_parameter
+from office.problems import Problem
 
 PER_PAGE = 20
 
@@ -33,30 +34,33 @@ def show_map(request: HttpRequest) -> HttpResponse:
 def show_area_page(request: HttpRequest, code: str) -> HttpResponse:
     """The permanent page of a division; a tombstone with its successors where it was abolished."""
     try:
-        day, dated = _day(request)
-        address = address_of(code, day, _scheme(request))
-        context = area_page(address, day)
+        at = as_of(request)
+        address = address_of(code, at.day, _scheme(request))
+        context = area_page(address, at)
     except Problem as problem:
         return _gone(request, problem)
-    return render(request, "atlas/area.html", {**context, "dated": dated})
+    return render(request, "atlas/area.html", context)
 
 
 @require_safe
 def show_name_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """The permanent page of a name."""
     try:
-        day, _ = _day(request)
-        context = name_page(public_id, day)
+        context = name_page(public_id, as_of(request))
     except Problem as problem:
         return _gone(request, problem)
-    return render(request, "atlas/name.html", context, status=410 if context["tombstone"] else 200)
+    return render(request, "atlas/name.html", context, status=context["http_status"])
 
 
 @require_safe
 def list_notices(request: HttpRequest) -> HttpResponse:
-    """The notices of announced names, the latest first."""
+    """The notices of announced names, the latest first; with a date those announced by then."""
     query, year = request.GET.get("q", "").strip()[:60], request.GET.get("year", "")
-    found = notices()
+    try:
+        at = as_of(request)
+    except Problem as problem:
+        return _gone(request, problem)
+    found = notices().filter(announced_on__lte=at.day)
     years = sorted({day.year for day in found.values_list("announced_on", flat=True) if day}, reverse=True)
     page = Paginator(_filtered(found, query, year), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -65,6 +69,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         "query": query,
         "year": int(year) if year.isdecimal() else "",
         "years": years,
+        "at": at,
     }
     return render(request, "atlas/notices.html", context)
 
@@ -111,16 +116,6 @@ def _filtered(found: QuerySet[Name], query: str, year: str) -> QuerySet[Name]:
     return found.filter(announced_on__year=int(year)) if year.isdecimal() and len(year) == 4 else found
 
 
-def _day(request: HttpRequest) -> tuple[datetime.date, bool]:
-    text = request.GET.get("date", "")
-    if not text:
-        return today(), False
-    try:
-        return datetime.date.fromisoformat(text), True
-    except ValueError as error:
-        raise bad_parameter("date", f"日期应写作 2020-06-19，现为“{text[:20]}”。") from error
-
-
 def _scheme(request: HttpRequest) -> Scheme | None:
     text = request.GET.get("scheme", "")
     return Scheme(text) if text in Scheme.values else None
@@ -128,15 +123,19 @@ def _scheme(request: HttpRequest) -> Scheme | None:
 
 def _gone(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The page for what was never there, is not there yet, or is there no more."""
-    successors = links(problem.extra.get("successors", []))
+    try:
+        asked = as_of(request)
+    except Problem:
+        asked = AsOf(today(), False)
+    successors = links(problem.extra.get("successors", []), asked)
     division = problem.extra.get("id", "")
     if problem.status == 410 and division:
         last = DivisionVersion.objects.filter(division_id=int(division[1:])).order_by("-valid").first()
         ended = last is not None and last.valid.upper is not None and last.valid.upper <= today()
         if last is not None and ended:
             day = last.valid.upper - datetime.timedelta(days=1)
-            context = area_page(Address(last.division_id, None), day)
-            told = {"tombstone": problem.detail, "successors": successors, "dated": True}
+            context = area_page(Address(last.division_id, None), AsOf(day, True))
+            told = {"tombstone": problem.detail, "successors": successors}
             return render(request, "atlas/area.html", {**context, **told}, status=410)
     context = {"title": problem.title, "text": problem.detail, "successors": successors}
     return render(request, "atlas/gone.html", context, status=problem.status)

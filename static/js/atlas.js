@@ -3,7 +3,8 @@ import { Card } from "./map/card.js";
 import { drawWithGL, hasWebGL } from "./map/glmap.js";
 import { attachScale } from "./map/scale.js";
 import { SearchBox } from "./map/search.js";
-import { areaOf, placeOf, pointChain } from "./map/places.js";
+import { areaOf, placeOf, pointChain, seatsOf, withDate } from "./map/places.js";
+import { Years, isDrawn, wordsOf } from "./map/years.js";
 
 const config = JSON.parse(document.getElementById("atlas-config").textContent);
 const atlas = document.querySelector(".atlas");
@@ -12,7 +13,10 @@ const isPhone = () => window.matchMedia("(max-width: 720px)").matches;
 class Atlas {
   constructor(map) {
     this.map = map;
-    this.card = new Card(atlas.querySelector(".card"), () => this.choose(null));
+    this.card = new Card(atlas.querySelector(".card"), () => {
+      this.shown = null;
+      this.choose(null);
+    });
     this.search = new SearchBox(atlas.querySelector(".search"), config, (hit) => this.openHit(hit));
     map.zoomControl?.remove();
     Object.assign(map.options, { zoomSnap: 0.25, wheelPxPerZoomLevel: 100 });
@@ -24,7 +28,42 @@ class Atlas {
     map.getContainer().addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.target === map.getContainer()) this.openPoint(map.getCenter());
     });
+    this.years = new Years(atlas.querySelector(".years"), atlas.querySelectorAll("[data-step]"), config, () => this.setDay());
+    this.undrawn();
     this.panels();
+  }
+
+  /** Another day was chosen (config.date): address, tiles, seats, search and card follow. */
+  async setDay() {
+    const { date } = config;
+    const address = new URL(window.location.href);
+    if (date) address.searchParams.set("date", date);
+    else address.searchParams.delete("date");
+    window.history.replaceState(null, "", address);
+    this.undrawn();
+    this.search.renew();
+    if (this.shown && !atlas.querySelector(".card").hidden) this.openPlace(this.shown);
+    try {
+      config.seats = await seatsOf(date);
+    } catch {
+      config.seats = { type: "FeatureCollection", features: [] };
+    }
+    if (date !== config.date) return;
+    this.drawn?.setDay(config);
+    if (this.chosen) this.drawn?.choose(this.chosen);
+  }
+
+  /** Says in words that the boundaries of the day are not known, and where its facts are. */
+  undrawn() {
+    const day = config.date || config.today;
+    const known = isDrawn(config, day);
+    atlas.classList.toggle("is-undrawn", !known);
+    const note = atlas.querySelector(".atlas__undrawn");
+    note.hidden = known;
+    if (known) return;
+    const when = wordsOf(config, day);
+    note.querySelector("span").textContent = `${when}的界线没有资料，图上不画政区和界线。当时的区划和地名仍可查。`;
+    Object.assign(note.querySelector("a"), { href: withDate("/areas/22/", config.date), textContent: `${when}的区划` });
   }
 
   /** The view of the address (#z/lat/lon), else the whole province beside the panels. */
@@ -37,7 +76,7 @@ class Atlas {
   /** Padding so that what matters stays clear of the panels. */
   room() {
     if (isPhone()) return { paddingTopLeft: [16, 80], paddingBottomRight: [16, Math.round(window.innerHeight * 0.12)] };
-    return { paddingTopLeft: [430, 20], paddingBottomRight: [40, 40] };
+    return { paddingTopLeft: [430, 20], paddingBottomRight: [40, 96] };
   }
 
   fit([west, south, east, north], animate = true) {
@@ -53,8 +92,9 @@ class Atlas {
   }
 
   async draw() {
+    const asked = config.date;
     const tell = (text) => this.status(text);
-    const drawing = { ...config, onError: () => {} };
+    const drawing = Object.assign(config, { onError: () => {} });
     try {
       if (!hasWebGL() || new URLSearchParams(window.location.search).get("draw") === "canvas") throw new Error("no WebGL");
       this.drawn = await drawWithGL(this.map, drawing);
@@ -63,6 +103,7 @@ class Atlas {
       this.drawn = drawWithCanvas(this.map, drawing);
     }
     tell("");
+    if (config.date !== asked) this.drawn.setDay(config);
     this.drawn.onSample((shown) => {
       document.querySelectorAll("[data-sample-chip]").forEach((chip) => (chip.hidden = !shown));
     });
@@ -101,8 +142,11 @@ class Atlas {
   }
 
   async openPlace(id) {
+    this.shown = id;
     try {
-      const place = await placeOf(id, config.date);
+      const { date } = config;
+      const place = await placeOf(id, date);
+      if (date !== config.date || id !== this.shown) return null;
       this.card.show(place);
       return place;
     } catch (error) {
@@ -126,7 +170,8 @@ class Atlas {
       await this.openArea(area);
     } catch (error) {
       this.choose(null);
-      this.card.say(error.problem ? "省界之外" : "没有应答", error.message);
+      const why = { outside: "省界之外", geometry_unknown_on_day: "没有当时的界线" };
+      this.card.say(why[error.problem?.code] || "没有应答", error.message);
     }
   }
 

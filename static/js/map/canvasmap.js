@@ -268,6 +268,11 @@ export function drawWithCanvas(map, config) {
         names.update();
       } else grid.redraw();
     },
+    setDay(dated) {
+      grid.config = names.config = dated;
+      grid.redraw();
+      names.update();
+    },
     onSample(callback) {
       grid.on("load", async () => {
         const tiles = await Promise.all([...grid.kept.values()]);

@@ -1,5 +1,7 @@
 /* The card of a place: name, spelling, chain, codes, former names, the deciding document. A sheet on phones. */
 
+import { withDate } from "./places.js";
+
 const SHEETS = ["peek", "half", "full"];
 
 export function element(tag, className, ...children) {
@@ -26,11 +28,11 @@ function fact(list, label, ...value) {
   if (shown.length) list.append(element("dt", "", label), element("dd", "", ...shown));
 }
 
-function chainOf(chain, own) {
+function chainOf(chain, own, date) {
   const made = element("span", "chain");
   for (const step of chain) {
     const here = own && step.id === own.id;
-    made.append(here || !step.code ? element("span", "", step.name) : link(`/areas/${step.code}/`, step.name));
+    made.append(here || !step.code ? element("span", "", step.name) : link(withDate(`/areas/${step.code}/`, date), step.name));
   }
   return made;
 }
@@ -122,7 +124,7 @@ export class Card {
 
   facts(place) {
     const list = element("dl", "facts");
-    fact(list, "位置", place.chain.length ? chainOf(place.chain, place.own) : "");
+    fact(list, "位置", place.chain.length ? chainOf(place.chain, place.own, place.date) : "");
     for (const form of place.korean) fact(list, "朝鲜文", inKorean(form));
     fact(list, "来历", place.origin);
     fact(list, "批准文件", place.document);

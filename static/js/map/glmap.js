@@ -1,7 +1,7 @@
 /* The vector tiles drawn by MapLibre inside Leaflet. Leaflet keeps the view, the keyboard and the gestures. */
 import { ACCENT_DEEP } from "./palette.js";
 import { addImages } from "./images.js";
-import { FONT_FAMILY, mapStyle } from "./style.js";
+import { FONT_FAMILY, mapStyle, tilesOf } from "./style.js";
 
 /* The labels that take the accent while their area is chosen. */
 const NAMED = ["label-township", "label-district", "label-county", "seat-county", "seat-district", "label-prefecture", "seat-prefecture"];
@@ -15,7 +15,10 @@ export function hasWebGL() {
   }
 }
 
-/** Adds the drawn map to a Leaflet map; resolves to {choose(id), show(group, visible), onSample(callback)}. */
+const DATED = ["areas", "lines", "names", "streets"];
+const ANCHORS = "text-variable-anchor-offset";
+
+/** Adds the drawn map to a Leaflet map; resolves to {choose(id), show(group, visible), setDay(config), onSample(callback)}. */
 export async function drawWithGL(map, config) {
   const [{ maplibreGL }, maplibre] = await Promise.all([import("@maplibre/maplibre-gl-leaflet"), import("maplibre-gl")]);
   if (maplibre.setWorkerUrl) maplibre.setWorkerUrl(config.worker);
@@ -43,6 +46,16 @@ export async function drawWithGL(map, config) {
     show(group, visible) {
       for (const part of glMap.getStyle().layers) {
         if (part.metadata?.group === group) glMap.setLayoutProperty(part.id, "visibility", visible ? "visible" : "none");
+      }
+    },
+    /** Another day: its tiles, its seats, and the labels that stand back for them. */
+    setDay(dated) {
+      for (const name of DATED) glMap.getSource(name).setTiles([tilesOf(dated, name)]);
+      glMap.getSource("seats").setData(dated.seats);
+      for (const part of mapStyle(dated).layers) {
+        if (part.id.startsWith("chosen") || !part.filter) continue;
+        glMap.setFilter(part.id, part.filter);
+        if (part.layout?.[ANCHORS]) glMap.setLayoutProperty(part.id, ANCHORS, part.layout[ANCHORS]);
       }
     },
     onSample(callback) {

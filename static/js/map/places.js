@@ -7,7 +7,7 @@ async function ask(address) {
   return body;
 }
 
-function withDate(address, date, more = {}) {
+export function withDate(address, date, more = {}) {
   const parameters = new URLSearchParams({ ...(date ? { date } : {}), ...more });
   return parameters.size ? `${address}?${parameters}` : address;
 }
@@ -60,20 +60,26 @@ export async function placeOf(id, date) {
     document: documentOf(name.decisions[0]),
     codes: name.codes.map((each) => ({ ...each, period: periodOf(each) })),
     sample: name.sample,
-    tombstone: name.tombstone ? "已撤销" : "",
+    tombstone: { gone: "已撤销", not_yet: "尚未设立" }[name.status] || (name.tombstone ? "已停用" : ""),
     successors: name.tombstone ? name.successors : [],
     source: name.source,
     lon: name.lon,
     lat: name.lat,
     bbox: name.bbox,
-    page: `/names/${id}/`,
-    history: own?.code ? `/areas/${own.code}/#history` : "",
+    date,
+    page: withDate(`/names/${id}/`, date),
+    history: own ? withDate(`/areas/${own.code || own.id}/history/`, date) : "",
   };
 }
 
 /** GET /api/point: {chain, border, sides}. */
 export function pointChain({ lng, lat }, date) {
   return ask(withDate("/api/point", date, { lon: lng.toFixed(6), lat: lat.toFixed(6) }));
+}
+
+/** GET /api/seats: the seats of a day, as the drawn map takes them. */
+export function seatsOf(date) {
+  return ask(withDate("/api/seats", date));
 }
 
 export function areaOf(code, date) {

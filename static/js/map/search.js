@@ -43,6 +43,12 @@ export class SearchBox {
     });
   }
 
+  /** The day of the map changed: what is listed is asked again. */
+  renew() {
+    if (this.input.value.trim() && !this.list.hidden) this.ask();
+    else this.show([], "");
+  }
+
   later() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), 140);

@@ -13,12 +13,17 @@ function ofLevel(level) {
   return ["all", ["==", ["get", "level"], level === "national" ? "state" : level], ["!=", ["get", "sample"], true]];
 }
 
-function source(config, layer, maxzoom) {
+/** The address of a layer's tiles on the day of the map. */
+export function tilesOf(config, layer) {
   const query = config.date ? `?date=${encodeURIComponent(config.date)}` : "";
   const address = new URL(config.tiles.replace("LAYER", layer), window.location.href).href;
+  return decodeURIComponent(address) + query;
+}
+
+function source(config, layer, maxzoom) {
   return {
     type: "vector",
-    tiles: [decodeURIComponent(address) + query],
+    tiles: [tilesOf(config, layer)],
     minzoom: 4,
     maxzoom,
     bounds: config.bounds,
