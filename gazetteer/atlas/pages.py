@@ -16,6 +16,7 @@ from gazetteer.atlas.area_facts import Address, area_facts, why_no_geometry
 from gazetteer.atlas.area_lists import children, history
 from gazetteer.atlas.as_of import AsOf
 from gazetteer.atlas.name_facts import NOT_YET, name_facts
+from gazetteer.atlas.periods import words_between
 from gazetteer.names.models import Certainty, Feature, FormKind, NameStatus
 
 MOST_CHILDREN = 500
@@ -103,10 +104,7 @@ def _code(row: dict[str, Any]) -> dict[str, str]:
 
 def period_words(valid: dict[str, Any]) -> str:
     """1988年至2020年, 1988年起, 至2020年; empty where nothing is known."""
-    begin, end = valid["begin"], valid["end"]
-    if begin and end:
-        return f"{begin}至{end}"
-    return f"{begin}起" if begin else f"至{end}" if end else ""
+    return words_between(valid["begin"], valid["end"])
 
 
 def _children(address: Address, day: datetime.date) -> dict[str, Any]:

@@ -31,3 +31,10 @@ def _text(day: datetime.date | None, precision: str) -> str | None:
 def day_words(day: datetime.date, precision: str) -> str:
     """1988年 for what is known to the year, else 2020年6月19日."""
     return f"{day.year}年" if precision == Precision.YEAR else f"{day.year}年{day.month}月{day.day}日"
+
+
+def words_between(begin: str | None, end: str | None) -> str:
+    """1988年至2020年, 1988年起, 至2020年; empty where nothing is known."""
+    if begin and end:
+        return f"{begin}至{end}"
+    return f"{begin}起" if begin else f"至{end}" if end else ""

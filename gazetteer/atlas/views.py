@@ -38,7 +38,7 @@ def show_area_page(request: HttpRequest, code: str) -> HttpResponse:
         address = address_of(code, at.day, _scheme(request))
         context = area_page(address, at)
     except Problem as problem:
-        return _gone(request, problem)
+        return gone_page(request, problem)
     return render(request, "atlas/area.html", context)
 
 
@@ -48,7 +48,7 @@ def show_name_page(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         context = name_page(public_id, as_of(request))
     except Problem as problem:
-        return _gone(request, problem)
+        return gone_page(request, problem)
     return render(request, "atlas/name.html", context, status=context["http_status"])
 
 
@@ -59,7 +59,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
     try:
         at = as_of(request)
     except Problem as problem:
-        return _gone(request, problem)
+        return gone_page(request, problem)
     found = notices().filter(announced_on__lte=at.day)
     years = sorted({day.year for day in found.values_list("announced_on", flat=True) if day}, reverse=True)
     page = Paginator(_filtered(found, query, year), PER_PAGE).get_page(request.GET.get("page"))
@@ -121,7 +121,7 @@ def _scheme(request: HttpRequest) -> Scheme | None:
     return Scheme(text) if text in Scheme.values else None
 
 
-def _gone(request: HttpRequest, problem: Problem) -> HttpResponse:
+def gone_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The page for what was never there, is not there yet, or is there no more."""
     try:
         asked = as_of(request)

@@ -1,0 +1,55 @@
+"""/areas/CODE/history/: all periods of a division side by side, or two days of it (沿革页面)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from boundaries.divisions.kinds import Scheme
+from gazetteer.atlas.area_facts import address_of, brief, chain_with_codes, why_no_geometry
+from gazetteer.atlas.as_of import AsOf, as_of
+from gazetteer.atlas.history_page import all_spans, columns_of, days_compared, lineage_of, read_past
+from gazetteer.atlas.views import gone_page
+from office.problems import Problem
+
+
+@require_safe
+def show_history(request: HttpRequest, code: str) -> HttpResponse:
+    """The history of a division by code or public id; codes out of force lead to whom they belonged to."""
+    try:
+        at = as_of(request)
+        division_id = _division(code, at, request.GET.get("scheme", ""))
+        two = [as_of(request, name) for name in ("a", "b")] if request.GET.get("a") else []
+    except Problem as problem:
+        return gone_page(request, problem)
+    return render(request, "atlas/history.html", _context(division_id, at, two))
+
+
+def _division(code: str, at: AsOf, scheme: str) -> int:
+    try:
+        return address_of(code, at.day, Scheme(scheme) if scheme in Scheme.values else None).division_id
+    except Problem as problem:
+        if problem.status == 410 and "id" in problem.extra:
+            return int(problem.extra["id"][1:])
+        raise
+
+
+def _context(division_id: int, at: AsOf, two: list[AsOf]) -> dict[str, Any]:
+    past = read_past(division_id)
+    days = sorted(each.day for each in two)
+    columns = days_compared(past, days) if days else columns_of(past, all_spans(past))
+    area = brief(division_id, at.day)
+    return {
+        "area": area,
+        "chain": [
+            {"code": step["code"] or step["id"], "name": step["name"]} for step in chain_with_codes(division_id, at.day)
+        ],
+        "columns": columns,
+        "a": days[0] if days else None,
+        "b": days[-1] if days else None,
+        "lineage": lineage_of(division_id, at),
+        "no_map": None if past.shapes else why_no_geometry(division_id, area["level"], at.day),
+        "at": at,
+        "shows_sample": any(column["sample"] for column in columns),
+    }
