@@ -76,7 +76,8 @@ def _code_problem(code: str, day: datetime.date, scheme: Scheme) -> Problem:
         return Problem(410, "code_out_of_force", "代码已停用", detail, tombstone(last.division_id, day))
     if held:
         period = period_json(held[0].valid, held[0].begin_precision, held[0].end_precision)
-        return not_found("code_not_yet_in_force", f"代码 {code}（{scheme.label}）自 {period['begin']} 起才使用。")
+        detail = f"代码 {code}（{scheme.label}）自 {period['begin']} 起才使用。"
+        return not_found("code_not_yet_in_force", detail, id=f"D{held[0].division_id}")
     return not_found("unknown_code", f"没有代码为 {code} 的区划（{scheme.label}）。")
 
 
@@ -91,7 +92,7 @@ def version_on(division_id: int, day: datetime.date) -> DivisionVersion:
         ended = period_json(past[-1].valid, past[-1].begin_precision, past[-1].end_precision)["end"]
         detail = f"{past[-1].name}自 {ended} 起不复存在；后继见 successors。"
         raise Problem(410, "division_abolished", "区划已撤销", detail, tombstone(division_id, day))
-    raise not_found("division_not_yet_founded", f"D{division_id} 在 {day.isoformat()} 尚未设立。")
+    raise not_found("division_not_yet_founded", f"D{division_id} 在 {day.isoformat()} 尚未设立。", id=f"D{division_id}")
 
 
 def tombstone(division_id: int, day: datetime.date) -> dict[str, Any]:

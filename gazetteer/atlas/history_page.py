@@ -14,6 +14,7 @@ from gazetteer.atlas.as_of import AsOf
 from gazetteer.atlas.history_map import HEIGHT, WIDTH, Shape, drawing, frame_of, shapes_of
 from gazetteer.atlas.history_spans import Span, changed, cut
 from gazetteer.atlas.lineage import Passage, drawn_lineage
+from gazetteer.atlas.moments import moments
 from gazetteer.atlas.periods import day_words, words_between
 
 COMPARED = ("name", "kind", "parent", "MCA", "NBS", "area_km2")
@@ -31,13 +32,14 @@ class Past:
     parents: dict[int, list[DivisionVersion]] = field(default_factory=dict)
 
     def precision(self, day: datetime.date) -> str:
-        """How well a bound is known: as its version says, else its code, else to the day."""
-        for row in (*self.versions, *self.codes):
-            if row.valid.lower == day:
-                return row.begin_precision
-            if row.valid.upper == day:
-                return row.end_precision
-        return Precision.DAY
+        """How well a bound is known: as its versions and codes say, else as the rest of the register knows it."""
+        rows: list[DivisionVersion | DivisionCode] = [*self.versions, *self.codes]
+        told = {row.begin_precision for row in rows if row.valid.lower == day}
+        told |= {row.end_precision for row in rows if row.valid.upper == day}
+        for known in (Precision.DAY, Precision.YEAR):
+            if known in told:
+                return known
+        return next((moment.precision for moment in moments() if moment.day == day), Precision.DAY)
 
 
 def read_past(division_id: int, versions: list[DivisionVersion] | None = None) -> Past:
@@ -62,7 +64,9 @@ def read_past(division_id: int, versions: list[DivisionVersion] | None = None) -
 def all_spans(past: Past) -> list[Span]:
     """The lives of the division, cut where a version, a code, the area or the parent's name changes."""
     bounds: list[datetime.date | None] = []
-    for row in (*past.versions, *past.codes, *(v for each in past.parents.values() for v in each)):
+    named = [version for each in past.parents.values() for version in each]
+    rows: list[DivisionVersion | DivisionCode] = [*past.versions, *past.codes, *named]
+    for row in rows:
         bounds += [row.valid.lower, row.valid.upper]
     for shape in past.shapes:
         bounds += [shape.begin, shape.end]

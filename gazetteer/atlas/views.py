@@ -137,5 +137,6 @@ def gone_page(request: HttpRequest, problem: Problem) -> HttpResponse:
             context = area_page(Address(last.division_id, None), AsOf(day, True))
             told = {"tombstone": problem.detail, "successors": successors}
             return render(request, "atlas/area.html", {**context, **told}, status=410)
-    context = {"title": problem.title, "text": problem.detail, "successors": successors}
+    history = f"/areas/{division}/history/" if division else ""
+    context = {"title": problem.title, "text": problem.detail, "successors": successors, "history": history}
     return render(request, "atlas/gone.html", context, status=problem.status)

@@ -1,5 +1,7 @@
 """The road of the public: the map, the search by keyboard, the permanent page; on a desk and on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -64,3 +66,59 @@ def test_pages_fit_a_phone(visitor) -> None:
     for path in ("/areas/22/", "/areas/222404/", "/notices/", "/accounts/login/"):
         page = anyone.open(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_the_map_goes_through_the_years(visitor) -> None:
+    page = visitor().open("/")
+    slider = page.get_by_role("slider")
+    expect(slider).to_have_attribute("aria-valuetext", "今天")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("2020年"))
+    page.wait_for_url("**/?date=2020-01-01*")
+    expect(page.locator(".atlas__undrawn")).to_be_hidden()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/?date=2014-01-01*")
+    expect(page.locator(".atlas__undrawn")).to_contain_text("2014年的界线没有资料")
+    expect(page.locator(".legend__undrawn")).to_be_visible()
+    _type(page, "扶余县")
+    expect(page.locator("#hits")).to_contain_text("曾用名 扶余县")
+    page.keyboard.press("Escape")
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_url("**/?date=1982-01-01*")
+    _type(page, "扶余县")
+    expect(page.locator("#hits")).not_to_contain_text("曾用名 扶余县")
+    page.locator("#hits [role=option]").first.click()
+    expect(page.locator(".card")).to_contain_text("扶余县")
+    assert "date=1982-01-01" in page.locator(".card a.button--primary").get_attribute("href")
+    slider.focus()
+    page.keyboard.press("End")
+    page.wait_for_url(lambda url: "date=" not in url)
+    page.get_by_label("截至日期").fill("2016-05-05")
+    page.wait_for_url("**/?date=2016-05-05*")
+
+
+def test_the_years_play_and_stop(visitor) -> None:
+    page = visitor().open("/?date=2010-01-01")
+    play = page.get_by_role("button", name="播放")
+    play.click()
+    page.wait_for_url("**/?date=2013-01-01*")
+    page.get_by_role("button", name="暂停").click()
+    expect(play).to_have_attribute("aria-pressed", "false")
+
+
+def test_years_on_a_phone(visitor) -> None:
+    page = visitor(phone=True).open("/")
+    pill = page.locator(".pill--years")
+    pill.get_by_role("button", name="上一变动日").tap()
+    page.wait_for_url("**/?date=2020-01-01*")
+    expect(pill).to_contain_text("2020")
+    expect(page.get_by_role("slider")).to_be_hidden()
+    pill.get_by_role("button", name="年份").tap()
+    expect(page.get_by_role("slider")).to_be_visible()
+    expect(page.locator(".stamp").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page = visitor(phone=True).open("/areas/220184/history/")
+    expect(page.locator(".era")).to_have_count(6)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

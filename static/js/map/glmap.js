@@ -67,6 +67,11 @@ export async function drawWithGL(map, config) {
 
 function showsSample(glMap) {
   const layers = glMap.getStyle().layers.filter((layer) => layer.source && layer["source-layer"] && layer.type !== "fill");
-  const found = glMap.queryRenderedFeatures({ layers: layers.map((layer) => layer.id) });
-  return found.some((feature) => feature.properties.sample === true);
+  try {
+    const found = glMap.queryRenderedFeatures({ layers: layers.map((layer) => layer.id) });
+    return found.some((feature) => feature.properties.sample === true);
+  } catch {
+    // After a change of day MapLibre may still remember labels of tiles that have become empty, and stumbles over them.
+    return false;
+  }
 }
