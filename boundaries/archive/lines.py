@@ -4,7 +4,8 @@ import datetime
 
 from boundaries.archive.subjects import Subject
 from boundaries.lines.listing import lines_seen_by
-from boundaries.lines.models import LineVersion, Marker
+from boundaries.lines.markers.queries import marker_of_number, version_on
+from boundaries.lines.models import LineVersion, MarkerVersion
 from boundaries.lines.queries import UnknownLine, line_of_code
 from office.people.calendar import today
 from office.people.models import User
@@ -45,16 +46,17 @@ def choices(user: User, day: datetime.date, most: int = 500) -> list[tuple[str, 
 
 def find_marker(text: str) -> Subject | None:
     """The marker of a number."""
-    return _marker(Marker.objects.filter(number=text).first())
+    return _marker(marker_of_number(text, today()))
 
 
 def get_marker(marker_id: str) -> Subject | None:
-    return _marker(Marker.objects.filter(pk=marker_id).first()) if marker_id.isdigit() else None
+    return _marker(version_on(int(marker_id), today())) if marker_id.isdigit() else None
 
 
-def _marker(marker: Marker | None) -> Subject | None:
+def _marker(marker: MarkerVersion | None) -> Subject | None:
     line = get_line(str(marker.line_id)) if marker else None
     if marker is None or line is None:
         return None
     label = f"{marker.number}（{line.label}）"
-    return Subject("marker", str(marker.pk), label, line.divisions, line.url, marker.is_sample, marker.number)
+    url = f"/boundaries/markers/{marker.marker_id}/"
+    return Subject("marker", str(marker.marker_id), label, line.divisions, url, marker.is_sample, marker.number)

@@ -9,7 +9,11 @@ class LinesConfig(AppConfig):
     def ready(self) -> None:
         from boundaries import derived
         from boundaries.lines import areas, legal, tiles
+        from boundaries.lines.markers import queries
 
         derived.register(derived.Derived("areas", areas.rebuild_areas, areas.compare_areas))
         derived.register(derived.Derived("lines", legal.rebuild_lines, legal.compare_lines))
+        derived.register(
+            derived.Derived("chainages", queries.rebuild_chainages, queries.compare_chainages, after=("lines",))
+        )
         derived.register(derived.Derived("tiles", tiles.store_shapes, tiles.compare_shapes, after=("areas", "lines")))

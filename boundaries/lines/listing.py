@@ -11,6 +11,7 @@ from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import ids_below, names_of, versions_on
 from boundaries.jurisdiction.queries import appointments_on
+from boundaries.lines.markers.queries import marker_count, markers_of
 from boundaries.lines.models import LineEdge, LineVersion
 from boundaries.lines.queries import Section, lines_on
 from office.people.models import User
@@ -37,11 +38,11 @@ def counts_by_level(lines: QuerySet[LineVersion]) -> dict[str, int]:
     return dict(lines.order_by().values_list("level").annotate(Count("pk")))
 
 
-def in_order(lines: QuerySet[LineVersion]) -> QuerySet[LineVersion]:
+def in_order(lines: QuerySet[LineVersion], day: datetime.date) -> QuerySet[LineVersion]:
     """Lines with `marker_count`, provinces first, then by code."""
     whens = [When(level=level, then=Value(place)) for place, level in enumerate(LISTED_LEVELS)]
     rank = Case(*whens, default=Value(len(whens)), output_field=IntegerField())
-    return lines.annotate(marker_count=Count("line__markers")).order_by(rank, "code")
+    return lines.annotate(marker_count=marker_count(day)).order_by(rank, "code")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def map_of(line: LineVersion, sections: list[Section], day: datetime.date) -> di
                 "verdict": "plain",
                 "sample": marker.is_sample,
             }
-            for marker in line.line.markers.all()
+            for marker in markers_of(line.line_id, day).filter(point__isnull=False)
         ],
         "names": {"plain": "界桩"},
         "fit": _extent(line, day),

@@ -1,4 +1,7 @@
-"""Boundary lines (界线): junctions, edges, legal lines and markers. Lines are the source, areas the product."""
+"""Boundary lines (界线): junctions, edges, legal lines. Lines are the source, areas the product.
+
+What stands beside a line is in `fact_models`, markers and three-way points in `markers.models`.
+"""
 
 import datetime
 
@@ -13,8 +16,28 @@ from django.utils.functional import cached_property
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Division
 from boundaries.keeping import kept
+from boundaries.lines.fact_models import DisputeClaim, Evidence, SpecialArea
+from boundaries.lines.markers.models import Marker, MarkerPhoto, MarkerVersion, ThreeWayLine, ThreeWayPoint
 from office.people.calendar import today
 from office.spatial.fields import RegisterLine, RegisterPoint, WebGeometry
+
+__all__ = [
+    "DisputeClaim",
+    "Edge",
+    "Evidence",
+    "Junction",
+    "Line",
+    "LineEdge",
+    "LineState",
+    "LineTileShape",
+    "LineVersion",
+    "Marker",
+    "MarkerPhoto",
+    "MarkerVersion",
+    "SpecialArea",
+    "ThreeWayLine",
+    "ThreeWayPoint",
+]
 
 
 class LineState(models.TextChoices):
@@ -85,11 +108,19 @@ class Line(models.Model):
 
     Code, name, level and sides in a period stand in `LineVersion`, the edges in `LineEdge`; both are derived.
     `length_m` is the length that a paper states, with that paper as `length_source`; else it is computed.
+    A locked line (the national border, what lies outside) is not edited here: trigger `locked_line_stays`.
+    A disputed line has a claim of each side: deferred trigger `disputed_line_has_claims`.
     """
 
     state = models.CharField("状态", max_length=12, choices=LineState.choices)
     length_m = models.FloatField("法定长度，米", null=True)
     length_source = models.CharField("长度来源", max_length=120, blank=True)
+    agreement_body = models.CharField("协议书签订双方", max_length=200, blank=True)
+    agreement_number = models.CharField("协议书编号", max_length=120, blank=True)
+    agreement_date = models.DateField("协议书签订日期", null=True)
+    approval_body = models.CharField("批准机关", max_length=120, blank=True)
+    approval_number = models.CharField("批准文号", max_length=120, blank=True)
+    approval_date = models.DateField("批准日期", null=True)
     locked = models.BooleanField("锁定", default=False)
     is_sample = models.BooleanField("示例数据", default=False)
     recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
@@ -101,7 +132,17 @@ class Line(models.Model):
                 condition=Q(length_m__isnull=True) | (Q(length_m__gt=0) & ~Q(length_source="")),
                 name="stated_length_has_a_source",
                 violation_error_message="法定长度应大于零并写明来源。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreement_body="") | Q(agreement_number="", agreement_date__isnull=True),
+                name="agreement_names_who_signed",
+                violation_error_message="协议书有编号或日期时须写明签订双方。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(approval_body="") | Q(approval_number="", approval_date__isnull=True),
+                name="approval_names_its_body",
+                violation_error_message="批准有文号或日期时须写明批准机关。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -215,34 +256,3 @@ class LineTileShape(models.Model):
     class Meta:
         indexes = [GistIndex(fields=["geom"], name="line_tile_shape_geom")]
         constraints = [models.UniqueConstraint(fields=["edge", "min_zoom"], name="one_line_shape_per_band")]
-
-
-class Marker(models.Model):
-    """A boundary marker (界桩), GB/T 17796."""
-
-    class Kind(models.TextChoices):
-        SINGLE = "single", "单立"
-        DOUBLE = "double", "同号双立"
-        TRIPLE = "triple", "同号三立"
-
-    line = models.ForeignKey(Line, models.CASCADE, related_name="markers", verbose_name="所属界线")
-    number = models.CharField("界桩号", max_length=32)
-    kind = models.CharField("类型", max_length=8, choices=Kind.choices)
-    point = RegisterPoint("位置")
-    chainage_m = models.FloatField("里程，米")
-    place = models.CharField("位置说明", max_length=200, blank=True)
-    is_sample = models.BooleanField("示例数据", default=False)
-
-    class Meta:
-        verbose_name = "界桩"
-        ordering = ["line", "chainage_m"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["number"],
-                name="marker_number_once",
-                violation_error_message="界桩号已被使用。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.number

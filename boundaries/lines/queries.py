@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.queries import codes_on, names_of
-from boundaries.lines.models import LineEdge, LineVersion, Marker
+from boundaries.lines.models import LineEdge, LineVersion, MarkerVersion
 from boundaries.lines.naming import normal_line_code
 from boundaries.lines.network import length_m, stretch_of
 from boundaries.lines.topology import Stretch
@@ -107,7 +107,7 @@ def line_facts(code: str, day: datetime.date) -> dict[str, Any]:
     def side(division: int) -> dict[str, Any]:
         return {"id": f"D{division}", "code": codes.get(division), "name": names.get(division)}
 
-    counts = Marker.objects.filter(line=line.line_id).aggregate(
+    counts = MarkerVersion.objects.filter(line=line.line_id, valid__contains=day).aggregate(
         count=Count("id"), sample=Count("id", filter=Q(is_sample=True))
     )
     return {

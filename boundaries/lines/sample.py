@@ -1,12 +1,12 @@
 """Writing and removing the sample (示例数据): township edges, areas, lines and markers, all marked `is_sample`."""
 
 import datetime
-import math
 from collections.abc import Iterable, Mapping
 
 import shapely
 from django.conf import settings
 from django.contrib.gis.geos import LineString, Point
+from django.db.models import Q
 from psycopg2.extras import DateRange
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -14,7 +14,19 @@ from shapely.geometry.base import BaseGeometry
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, Division
 from boundaries.lines.faces import areas_from_edges
-from boundaries.lines.models import Edge, Junction, Line, LineEdge, LineState, LineVersion, Marker
+from boundaries.lines.markers.models import Kind
+from boundaries.lines.markers.queries import refresh_chainages
+from boundaries.lines.models import (
+    Edge,
+    Junction,
+    Line,
+    LineEdge,
+    LineState,
+    LineVersion,
+    Marker,
+    MarkerVersion,
+    ThreeWayPoint,
+)
 from boundaries.lines.network import ELLIPSOID, points_of, stretch_of
 from boundaries.lines.topology import Segment, Stretch, edges_from_polygons, undirected
 from boundaries.lines.tree import Tree, tree_on
@@ -95,17 +107,22 @@ def write_markers(river_neighbours: Iterable[int]) -> int:
     `river_neighbours` are the counties beyond the line whose stretches of it run in rivers.
     """
     rivers = set(river_neighbours)
-    markers: list[Marker] = []
+    markers: list[MarkerVersion] = []
     for line in LineVersion.objects.filter(code=PROVINCIAL_LINE):
         markers += _provincial_markers(line, rivers, _ours())
     townships = list(LineVersion.objects.filter(level=Level.TOWNSHIP, is_sample=True).order_by("code"))
     for line in townships[::EVERY_MARKED_LINE]:
-        spots = list(_spots(_course(line), TOWNSHIP_SPACING_M))
+        spots = [spot.place for spot in _spots(_course(line), TOWNSHIP_SPACING_M)]
         markers += [
-            _marker(line, f"{line.code}-{number:03}Q", Marker.Kind.SINGLE, spot.place, spot.chainage)
-            for number, spot in enumerate(spots, start=1)
+            _marker(line, f"{line.code}-{number:03}Q", Kind.SINGLE, place)
+            for number, place in enumerate(spots, start=1)
         ]
-    return len(Marker.objects.bulk_create(markers, batch_size=2000))
+    identities = Marker.objects.bulk_create([Marker(is_sample=True) for _ in markers], batch_size=2000)
+    for version, marker in zip(markers, identities, strict=True):
+        version.marker = marker
+    made = MarkerVersion.objects.bulk_create(markers, batch_size=2000)
+    refresh_chainages({version.line_id for version in made})
+    return len(made)
 
 
 class _Spot:
@@ -155,15 +172,15 @@ def _ours() -> BaseGeometry:
     return ours
 
 
-def _provincial_markers(line: LineVersion, rivers: set[int], ours: BaseGeometry) -> list[Marker]:
+def _provincial_markers(line: LineVersion, rivers: set[int], ours: BaseGeometry) -> list[MarkerVersion]:
     found = []
     for number, spot in enumerate(_spots(_course(line), PROVINCIAL_SPACING_M), start=1):
         banks = None if number % EVERY_DOUBLE or rivers.isdisjoint(spot.sides) else _banks(spot, ours)
         if banks is None:
-            found.append(_marker(line, f"{line.code}{number:03}Q", Marker.Kind.SINGLE, spot.place, spot.chainage))
+            found.append(_marker(line, f"{line.code}{number:03}Q", Kind.SINGLE, spot.place))
             continue
         for letter, place in zip("AB", banks, strict=True):
-            found.append(_marker(line, f"{line.code}{number:03}{letter}", Marker.Kind.DOUBLE, place, spot.chainage))
+            found.append(_marker(line, f"{line.code}{number:03}{letter}", Kind.DOUBLE, place))
     return found
 
 
@@ -174,20 +191,22 @@ def _banks(spot: _Spot, ours: BaseGeometry) -> tuple[tuple[float, float], tuple[
     return (sides[0], sides[1]) if inside == [True, False] else None
 
 
-def _marker(line: LineVersion, number: str, kind: Marker.Kind, place: tuple[float, float], chainage: float) -> Marker:
-    return Marker(
+def _marker(line: LineVersion, number: str, kind: Kind, place: tuple[float, float]) -> MarkerVersion:
+    return MarkerVersion(
         line_id=line.line_id,
+        valid=DateRange(line.valid.lower, None),
         number=number,
+        level=line.level,
         kind=kind,
         point=_point(place),
-        chainage_m=math.floor(chainage * 10) / 10,
-        place="示例界桩，不是实地界桩",
+        description="示例界桩，不是实地界桩",
         is_sample=True,
     )
 
 
 def remove() -> int:
     """Delete every sample row of lines, edges, junctions, markers and areas; answers how many."""
+    ThreeWayPoint.objects.filter(Q(junction__is_sample=True) | Q(lines__is_sample=True)).delete()
     count = 0
     for model in (Marker, Edge, Line, Junction, Area):
         deleted, _ = model.objects.filter(is_sample=True).delete()

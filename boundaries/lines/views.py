@@ -14,6 +14,7 @@ from boundaries.lines.listing import (
     map_of,
     named_sections,
 )
+from boundaries.lines.markers.queries import markers_of
 from boundaries.lines.models import LineVersion
 from boundaries.lines.naming import normal_line_code
 from boundaries.lines.queries import sections_by_pair
@@ -29,7 +30,7 @@ def line_list(request: OfficerRequest) -> HttpResponse:
     text, level = request.GET.get("q", "").strip(), request.GET.get("level", "")
     seen = found(lines_seen_by(request.user, today()), text)
     counts = counts_by_level(seen)
-    chosen = in_order(seen.filter(level=level) if level in LISTED_LEVELS else seen)
+    chosen = in_order(seen.filter(level=level) if level in LISTED_LEVELS else seen, today())
     if request.GET.get("export") == "csv":
         return _as_csv(chosen)
     page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -77,11 +78,12 @@ def line_page(request: OfficerRequest, code: str) -> HttpResponse:
     day = today()
     line = get_object_or_404(lines_seen_by(request.user, day), code=code)
     sections = sections_by_pair(line, day)
+    markers = list(markers_of(line.line_id, day))
     context = {
         "line": line,
         "sections": named_sections(sections, day),
-        "markers": line.line.markers.all(),
+        "markers": markers,
         "map": map_of(line, sections, day),
-        "shows_sample": line.is_sample or any(marker.is_sample for marker in line.line.markers.all()),
+        "shows_sample": line.is_sample or any(marker.is_sample for marker in markers),
     }
     return render(request, "lines/line.html", context)

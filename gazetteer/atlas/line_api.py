@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from boundaries.divisions.queries import codes_on, names_of
+from boundaries.lines.markers.queries import markers_of
 from boundaries.lines.queries import UnknownLine, line_of_code
 from gazetteer.atlas.change_facts import changes_since
 from gazetteer.atlas.parameters import NOT_FOUND, Cursor, Day, Limit, day_or_today
@@ -40,7 +41,7 @@ def show_line(request: HttpRequest, line: str, date: Day = None) -> dict[str, An
         "second": second,
         "length_m": round(found.length_m, 1),
         "length_source": found.length_source,
-        "markers": found.line.markers.count(),
+        "markers": markers_of(found.line_id, day).count(),
         "locked": found.line.locked,
         "sample": found.is_sample,
     }

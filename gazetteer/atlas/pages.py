@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.queries import names_of, versions_on
+from boundaries.lines.markers.queries import marker_count
 from boundaries.lines.queries import lines_on
 from gazetteer.atlas.area_facts import Address, area_facts, why_no_geometry
 from gazetteer.atlas.area_lists import children, history
@@ -170,7 +171,7 @@ def _change(row: dict[str, Any]) -> dict[str, Any]:
 
 def _lines(division_id: int, day: datetime.date) -> list[dict[str, Any]]:
     own = lines_on(day).filter(Q(first_id=division_id) | Q(second_id=division_id)).order_by("code")
-    found = list(own.annotate(marker_count=Count("line__markers")))
+    found = list(own.annotate(marker_count=marker_count(day)))
     names = names_of({pk for line in found for pk in (line.first_id, line.second_id)}, day)
     return [
         {

@@ -9,6 +9,7 @@ from django.conf import settings
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import Area, DivisionCode
 from boundaries.divisions.queries import names_of
+from boundaries.lines.markers.queries import markers_of
 from boundaries.lines.models import Edge, LineVersion
 from boundaries.lines.queries import UnknownLine, line_of_code
 from office.intake.readers import Limits, ReadFile
@@ -64,7 +65,7 @@ def line_context(line: LineVersion, day: datetime.date) -> LineContext | None:
     if not shapes:
         return None
     ends = {(point.x, point.y) for edge in edges for point in (edge.start.point, edge.end.point)}
-    ends |= {(marker.point.x, marker.point.y) for marker in line.line.markers.all()}
+    ends |= {(marker.point.x, marker.point.y) for marker in markers_of(line.line_id, day) if marker.point}
     merged = shapely.line_merge(shapely.MultiLineString(shapes))
     return LineContext(line.code, line.name, merged, tuple(sorted(ends)))
 

@@ -9,7 +9,8 @@ from django.db import connection
 
 from boundaries.changes.load import load, remove_sample
 from boundaries.divisions.models import Area, AreaPiece
-from boundaries.lines.models import Edge, Junction, Line, LineVersion, Marker
+from boundaries.lines.markers.models import Kind
+from boundaries.lines.models import Edge, Junction, Line, LineVersion, Marker, MarkerVersion
 from office.log.models import Event
 
 pytestmark = pytest.mark.usefixtures("jilin")
@@ -21,6 +22,7 @@ FACTS = {
     "lines_edge": "WHERE NOT is_sample",
     "lines_line": "WHERE NOT is_sample",
     "lines_marker": "WHERE NOT is_sample",
+    "lines_markerversion": "WHERE NOT is_sample",
     "changes_divisionchange": "",
 }
 DERIVED = {
@@ -83,7 +85,7 @@ def test_removing_the_sample_gives_back_exactly_what_was_there_without_it() -> N
     assert remove_sample(quiet)
     without, products = facts(only_real=False), derived()
     assert without == with_sample
-    for model in (Edge, Junction, Line, LineVersion, Marker, Area):
+    for model in (Edge, Junction, Line, LineVersion, Marker, MarkerVersion, Area):
         assert not model.objects.filter(is_sample=True).exists()
     assert not Edge.objects.filter(dormant=True).exists()
     assert "0 项不同" in said("rebuild", "all", "--check")
@@ -114,13 +116,13 @@ def test_the_sample_says_what_it_is() -> None:
     line = LineVersion.objects.filter(is_sample=True).order_by("code")[0]
     assert "示例" in line.length_source
     assert not Marker.objects.filter(is_sample=False).exists()
-    marker = Marker.objects.get(number="2223001Q")
-    assert marker.is_sample and "示例" in marker.place
-    doubles = Marker.objects.filter(line__versions__code="2223", kind=Marker.Kind.DOUBLE)
+    marker = MarkerVersion.objects.get(number="2223001Q")
+    assert marker.is_sample and "示例" in marker.description
+    doubles = MarkerVersion.objects.filter(line__versions__code="2223", kind=Kind.DOUBLE)
     assert {number[-1] for number in doubles.values_list("number", flat=True)} == {"A", "B"}
 
 
 def test_the_a_of_a_double_marker_stands_on_our_bank() -> None:
     province = Area.objects.get(division__codes__code="22", division__codes__scheme="MCA")
-    for marker in Marker.objects.filter(kind=Marker.Kind.DOUBLE, number__endswith="A"):
+    for marker in MarkerVersion.objects.filter(kind=Kind.DOUBLE, number__endswith="A"):
         assert province.geom.contains(marker.point), marker.number

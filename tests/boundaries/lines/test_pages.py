@@ -4,16 +4,10 @@ import pytest
 
 from boundaries.divisions.models import Division
 from boundaries.divisions.queries import resolve_code
-from boundaries.lines.models import Line, LineVersion, Marker
 from office.people.calendar import today
 from office.people.roles import Role
-from tests.factories import ALWAYS, appointed, make_division, make_tree
-
-
-def _line(code: str, name: str, first, second, level: str = "county") -> LineVersion:
-    line = Line.objects.create(state="surveyed", length_m=1361482.3, length_source="测试")
-    facts = {"code": code, "name": name, "level": level, "first": first, "second": second}
-    return LineVersion.objects.create(line=line, computed_m=1.0, computed_from="测试", valid=ALWAYS, **facts)
+from tests.boundaries.lines.factories import make_line, make_marker
+from tests.factories import appointed, make_division, make_tree
 
 
 @pytest.fixture
@@ -22,8 +16,8 @@ def lines(db):
     outside = make_division("黑龙江省", "23", level="province", kind="省", external=True)
     return tree | {
         "outside": outside,
-        "border": _line("2223", "吉林省与黑龙江省界线", tree["province"], outside, "province"),
-        "county": _line("220122-220183", "农安县与德惠市界线", tree["nongan"], tree["dehui"]),
+        "border": make_line("2223", "吉林省与黑龙江省界线", tree["province"], outside, "province"),
+        "county": make_line("220122-220183", "农安县与德惠市界线", tree["nongan"], tree["dehui"]),
     }
 
 
@@ -57,9 +51,7 @@ def test_export_holds_the_selection(client, lines) -> None:
 
 def test_line_page_shows_markers_and_other_writings_lead_to_it(client, lines) -> None:
     client.force_login(appointed(Role.BOUNDARY_OFFICER, lines["nongan"]))
-    Marker.objects.create(
-        line=lines["border"].line, number="2223001Q", kind="single", point="POINT(125 45)", chainage_m=10.5
-    )
+    make_marker(lines["border"], "2223001Q", point="POINT(125 45)", chainage_m=10.5)
     assert client.get("/boundaries/lines/2322/").url == "/boundaries/lines/2223/"
     assert client.get("/boundaries/lines/abc/").status_code == 404
     assert "2223001Q" in client.get("/boundaries/lines/2223/").content.decode()
@@ -68,7 +60,7 @@ def test_line_page_shows_markers_and_other_writings_lead_to_it(client, lines) ->
 def test_list_costs_the_same_for_many_lines(client, lines, django_assert_max_num_queries) -> None:
     client.force_login(appointed(Role.BOUNDARY_OFFICER, lines["nongan"]))
     for n in range(20):
-        _line(f"2201{n:02}-2202{n:02}", f"线{n}", lines["nongan"], lines["dehui"])
+        make_line(f"2201{n:02}-2202{n:02}", f"线{n}", lines["nongan"], lines["dehui"])
     with django_assert_max_num_queries(11):
         client.get("/boundaries/")
 
