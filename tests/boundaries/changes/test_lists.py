@@ -29,7 +29,7 @@ def day(year: int) -> datetime.date:
     return datetime.date(year, 1, 1)
 
 
-#: 省 1 › 甲市 2（2201）、乙市 3（2202）› 丙县 4（220121）、丁县 5（220122）、戊市 6（220281，此前 220221）› 己镇 7、庚乡 8
+#: 省 1 › 甲市 2（丙县 4 › 己镇 7、庚乡 8；丁县 5）、乙市 3（戊市 6，1995 年前为戊县 220221）
 SNAPSHOT = Snapshot.of(
     [
         CodeSpell(1, "22", None, None),
@@ -145,10 +145,8 @@ def test_later_rows_see_what_earlier_ones_did() -> None:
 
 def test_several_new_from_one_old_must_say_split_and_list_all_parts() -> None:
     parts = "2024-03-01,220121200,庚乡,{0},220121201,庚东乡,文1", "2024-03-01,220121200,庚乡,{0},220121202,庚西乡,文1"
-    assert (
-        blocks(*(part.format("改码") for part in parts))[:2] == [("D20", 2, "kind"), ("D14", 2, "new_name")]
-        or [rule for rule, _, _ in blocks(*(part.format("改码") for part in parts))].count("D20") == 2
-    )
+    asked = [(rule, row) for rule, row, _ in blocks(*(part.format("改码") for part in parts)) if rule == "D20"]
+    assert asked == [("D20", 2), ("D20", 3)]
     effects, findings = judged(*(part.format("拆分") for part in parts))
     assert not blocking(findings)
     made = [operation for effect in effects for operation in effect.operations]
@@ -196,8 +194,8 @@ def test_a_code_below_another_superior_moves_the_division_and_tells_of_its_child
 
 
 def test_codes_used_before_are_told() -> None:
-    findings = judged("2024-03-01,220122,丁县,改码,220221,丁县,文1")[1]
-    assert [finding.rule for finding in findings] == ["D25", "D16"] or {"D16"} <= {f.rule for f in findings}
+    assert "D16" in {finding.rule for finding in judged("2024-03-01,220122,丁县,改码,220221,丁县,文1")[1]}
+    assert "D16" not in {finding.rule for finding in judged("2024-03-01,220122,丁县,改码,220222,丁县,文1")[1]}
 
 
 cells = st.sampled_from(
@@ -291,7 +289,7 @@ def test_a_workbook_reads_like_a_text(jilin) -> None:
     sheet = book.active
     sheet.append(["year", "type", "old_code", "old_name", "new_code", "new_name", "doc_no"])
     sheet.append([2020, "同名改码", 220381, "公主岭市", 220184, "公主岭市", None])
-    sheet.append([datetime.datetime(2026, 3, 1), "更名", "220122000000", "农安县", "220122000000", "农新县", "国函1号"])
+    sheet.append([datetime.date(2026, 3, 1), "更名", "220122000000", "农安县", "220122000000", "农新县", "国函1号"])
     out = io.BytesIO()
     book.save(out)
     report = report_of(out.getvalue(), "变更.xlsx")
