@@ -5,3 +5,8 @@ class ChangesConfig(AppConfig):
     name = "boundaries.changes"
     label = "changes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from boundaries.changes import followups
+
+        followups.enter()

@@ -1,11 +1,14 @@
 """Changes of divisions (区划变更): what happened, when, by which document, to which identities."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import Division, Precision
+from office.intake.models import StoredFile
 
 
 class DivisionChange(models.Model):
@@ -22,6 +25,10 @@ class DivisionChange(models.Model):
         UPGRADED = "upgraded", "改制"
         FOUNDED = "founded", "设立"
         ABOLISHED = "abolished", "撤销"
+        AFFILIATED = "affiliated", "隶属变更"
+        RESHAPED = "reshaped", "界线变更"
+        SEAT_MOVED = "seat_moved", "驻地迁移"
+        MERGED = "merged", "并入"
 
     effective = DateRangeField("生效期间")
     precision = models.CharField("日期精度", max_length=8, choices=Precision.choices)
@@ -37,6 +44,9 @@ class DivisionChange(models.Model):
     document = models.CharField("文号", max_length=80, blank=True)
     source = models.CharField("来源", max_length=200)
     note = models.CharField("说明", max_length=300, blank=True)
+    case = models.ForeignKey(
+        "changes.ChangeCase", models.CASCADE, null=True, related_name="changes", verbose_name="变更事项"
+    )
 
     class Meta:
         verbose_name = "区划变更"
@@ -56,3 +66,173 @@ class DivisionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_name or '（无）'} → {self.new_name or '（无）'}"
+
+
+class CaseState(models.TextChoices):
+    """How far a change has come (变更事项状态)."""
+
+    DRAFT = "draft", "拟订"
+    APPROVED = "approved", "已批准"
+    ANNOUNCED = "announced", "已公告"
+    CARRIED_OUT = "carried_out", "已实施"
+    CLOSED = "closed", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+AFTER_APPROVAL = (CaseState.APPROVED, CaseState.ANNOUNCED, CaseState.CARRIED_OUT, CaseState.CLOSED)
+AFTER_CARRYING = (CaseState.CARRIED_OUT, CaseState.CLOSED)
+
+
+class ChangeCase(FSMModelMixin, models.Model):
+    """One change of divisions from its draft to its completion (变更事项), Decree 704 art. 12 to 20.
+
+    `operations` is the JSON of `serial.operations_as_json`, `content_hash` its SHA-256: what was approved is
+    what is carried out. `superior` is the common superior of all that it touches; its officer runs the case.
+    """
+
+    title = models.CharField("事项", max_length=120)
+    state = FSMField("状态", default=CaseState.DRAFT, choices=CaseState.choices, protected=True)
+    operations = models.JSONField("变更内容", default=list)
+    content_hash = models.CharField("内容散列", max_length=64)
+    superior = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="共同上级")
+    effective = models.DateField("生效日期", null=True, blank=True)
+    major = models.BooleanField("界线重大变更", default=False)
+    reason = models.TextField("变更理由", blank=True)
+    authority = models.CharField("批准机关", max_length=60, blank=True)
+    approval_document = models.CharField("批准文号", max_length=80, blank=True)
+    approved_on = models.DateField("批准日期", null=True, blank=True)
+    announcement_document = models.CharField("公告文号", max_length=80, blank=True)
+    announced_on = models.DateField("公告日期", null=True, blank=True)
+    announcement_url = models.URLField("公告链接", max_length=300, blank=True)
+    findings = models.JSONField("检查结果", default=list, blank=True)
+    rules_version = models.CharField("规则版本", max_length=200, blank=True)
+    outcome = models.JSONField("实施结果", null=True, blank=True)
+    carried_out_on = models.DateField("实施日期", null=True, blank=True)
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+    withdrawal = models.CharField("撤回理由", max_length=300, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="拟订人")
+    created_at = models.DateTimeField("拟订时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "变更事项"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="change_case_has_a_title",
+                violation_error_message="变更事项须有名称。",
+            ),
+            models.CheckConstraint(
+                condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"),
+                name="change_case_hash_digits",
+                violation_error_message="内容散列应为 64 位十六进制 SHA-256。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=AFTER_APPROVAL)
+                | (Q(approved_on__isnull=False) & ~Q(approval_document="") & ~Q(authority="")),
+                name="approved_case_has_its_document",
+                violation_error_message="批准须写明批准机关、文号和日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="announced") | Q(announced_on__isnull=False),
+                name="announced_case_has_its_day",
+                violation_error_message="公告须写明日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(announced_on__isnull=True)
+                | Q(approved_on__isnull=True)
+                | Q(announced_on__gte=models.F("approved_on")),
+                name="case_announced_after_approval",
+                violation_error_message="公告日期不能早于批准日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=AFTER_CARRYING)
+                | (Q(outcome__isnull=False) & Q(effective__isnull=False) & Q(carried_out_on__isnull=False)),
+                name="carried_out_case_has_its_outcome",
+                violation_error_message="实施须有生效日期和实施结果。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_on__isnull=False),
+                name="closed_case_has_its_day",
+                violation_error_message="办结须有日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawal=""),
+                name="withdrawn_case_has_a_reason",
+                violation_error_message="撤回须写明理由。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/boundaries/changes/{self.pk}/"
+
+    @transition(state, source=CaseState.DRAFT, target=CaseState.APPROVED)
+    def mark_approved(self) -> None:
+        """The authority approved it."""
+
+    @transition(state, source=CaseState.APPROVED, target=CaseState.ANNOUNCED)
+    def mark_announced(self) -> None:
+        """It was announced to the public."""
+
+    @transition(state, source=(CaseState.APPROVED, CaseState.ANNOUNCED), target=CaseState.CARRIED_OUT)
+    def mark_carried_out(self) -> None:
+        """The register was changed."""
+
+    @transition(state, source=CaseState.CARRIED_OUT, target=CaseState.CLOSED)
+    def mark_closed(self) -> None:
+        """All its tasks are done."""
+
+    @transition(state, source=(CaseState.DRAFT, CaseState.APPROVED, CaseState.ANNOUNCED), target=CaseState.WITHDRAWN)
+    def mark_withdrawn(self) -> None:
+        """It does not go on."""
+
+
+class CasePaper(models.Model):
+    """One paper of a case (变更材料): its kind by art. 13, the original under its SHA-256."""
+
+    case = models.ForeignKey(ChangeCase, models.CASCADE, related_name="papers")
+    kind = models.CharField("种类", max_length=20)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="原件")
+    filename = models.CharField("文件名", max_length=255)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+    added_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "变更材料"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind", "file"],
+                name="case_paper_once",
+                violation_error_message="此材料已登记在本事项中。",
+            )
+        ]
+
+
+class CaseOverride(models.Model):
+    """A legal block that a named role set aside, with a reason and a document on file (破例)."""
+
+    case = models.ForeignKey(ChangeCase, models.CASCADE, related_name="overrides")
+    rule = models.CharField("规则", max_length=8)
+    reason = models.CharField("理由", max_length=500)
+    document = models.CharField("依据文号", max_length=120)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="决定人")
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "破例"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "rule"],
+                name="case_override_once_per_rule",
+                violation_error_message="此规则在本事项中已经破例。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(document=""),
+                name="case_override_has_reason_and_document",
+                violation_error_message="破例须写明理由和依据文号。",
+            ),
+        ]

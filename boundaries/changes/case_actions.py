@@ -1,0 +1,302 @@
+"""The steps of a change of divisions (变更事项办理): who may → state → rules → lock → write → event."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from psycopg2.extras import DateRange
+
+from boundaries.changes.authority import authority_of_case
+from boundaries.changes.case_rules import RULES_VERSION, judge_case
+from boundaries.changes.consequences import CaseFacts, OutcomeLike, drafts_of
+from boundaries.changes.gathering import day_before, ground_of, operations_of, source_of, view_of
+from boundaries.changes.ground import common_superior
+from boundaries.changes.lineage import entries_of, resolved
+from boundaries.changes.models import CaseOverride, CasePaper, CaseState, ChangeCase, DivisionChange
+from boundaries.changes.operations import Operation
+from boundaries.changes.papers import BY_KEY
+from boundaries.changes.serial import content_hash, operations_as_json
+from boundaries.divisions.models import Precision
+from boundaries.divisions.queries import chain_of
+from boundaries.jurisdiction.queries import refusal
+from office.constraints import constraint_sentence
+from office.intake.storage import store
+from office.log.actions import record
+from office.people.calendar import today
+from office.people.models import User
+from office.people.roles import Role
+from office.rulesets.findings import Basis, Finding, blocking
+from office.tasks.actions import open_task
+from office.tasks.queries import unfinished
+
+BEFORE_CARRYING = (CaseState.DRAFT, CaseState.APPROVED, CaseState.ANNOUNCED)
+Carry = Callable[..., OutcomeLike]
+
+
+class Refused(Exception):
+    """The step may not be taken; the message is for the officer, `findings` say why."""
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+def _may(actor: User, superior: int) -> None:
+    if sentence := refusal(actor, Role.BOUNDARY_OFFICER, superior, today()):
+        raise Refused(sentence)
+
+
+@contextmanager
+def _said(model: type[models.Model]):
+    """A broken constraint becomes its sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(constraint_sentence(model, error)) from error
+
+
+def _locked(actor: User, case: ChangeCase, states: Sequence[CaseState]) -> ChangeCase:
+    """The case, locked, where this person may act on it and it stands at one of these steps."""
+    locked = ChangeCase.objects.select_for_update().get(pk=case.pk)
+    _may(actor, locked.superior_id)
+    if locked.state not in states:
+        raise Refused(f"“{locked}”{CaseState(locked.state).label}，不能办理这一步。")
+    return locked
+
+
+def _write(actor: User, case: ChangeCase, action: str, words: str, **told: Any) -> ChangeCase:
+    with _said(ChangeCase):
+        case.save()
+    judge(case)
+    record(actor, f"changes.{action}", case, f"{words}：{case.title}", {"hash": case.content_hash, **told})
+    return case
+
+
+def judge(case: ChangeCase) -> list[Finding]:
+    """Judge the case as it stands and keep the result with the version of the rules."""
+    found = judge_case(view_of(case))
+    case.findings, case.rules_version = [finding.as_json() for finding in found], RULES_VERSION
+    case.save(update_fields=["findings", "rules_version"])
+    return found
+
+
+def in_the_way(case: ChangeCase) -> list[Finding]:
+    """The blocks that nobody with the right to do so has set aside; integrity cannot be set aside."""
+    aside = set(case.overrides.values_list("rule", flat=True))
+    found = blocking(judge_case(view_of(case)))
+    return [finding for finding in found if finding.basis is Basis.INTEGRITY or finding.rule not in aside]
+
+
+def _superior_of(operations: Sequence[Operation], effective: datetime.date | None) -> int:
+    ground = ground_of(operations, day_before(effective))
+    superior = common_superior(operations, ground)
+    if superior is None:
+        raise Refused("变更没有写明涉及的区划，或它们没有共同的上级。")
+    return superior
+
+
+@transaction.atomic
+def draft_case(
+    actor: User, title: str, operations: Sequence[Operation], effective: datetime.date | None = None, reason: str = ""
+) -> ChangeCase:
+    """拟订: a new case; the officer over the common superior of everything touched. Raises Refused."""
+    superior = _superior_of(operations, effective)
+    _may(actor, superior)
+    case = ChangeCase(title=title.strip(), superior_id=superior, effective=effective, reason=reason, created_by=actor)
+    _hold(case, operations)
+    return _write(actor, case, "draft", "拟订变更事项")
+
+
+def _hold(case: ChangeCase, operations: Sequence[Operation]) -> None:
+    case.operations, case.content_hash = operations_as_json(operations), content_hash(operations)
+    authority = authority_of_case(operations, ground_of(operations, day_before(case.effective)), major=case.major)
+    case.authority = authority.name if authority else ""
+
+
+@transaction.atomic
+def redraft_case(
+    actor: User,
+    case: ChangeCase,
+    *,
+    title: str,
+    operations: Sequence[Operation],
+    effective: datetime.date | None,
+    reason: str,
+    major: bool = False,
+) -> ChangeCase:
+    """Rewrite a draft; the right over the old superior and the new one is needed. Raises Refused."""
+    locked = _locked(actor, case, [CaseState.DRAFT])
+    superior = _superior_of(operations, effective)
+    _may(actor, superior)
+    locked.title, locked.superior_id, locked.effective = title.strip(), superior, effective
+    locked.reason, locked.major = reason, major
+    _hold(locked, operations)
+    return _write(actor, locked, "redraft", "改写变更事项")
+
+
+@transaction.atomic
+def add_paper(actor: User, case: ChangeCase, kind: str, filename: str, content: bytes) -> CasePaper:
+    """Put a paper on file; the original is kept under its SHA-256. Raises Refused."""
+    locked = _locked(actor, case, [*BEFORE_CARRYING, CaseState.CARRIED_OUT])
+    if kind not in BY_KEY:
+        raise Refused("材料种类不在清单内。")
+    if not content:
+        raise Refused(f"{filename} 是空文件。")
+    with _said(CasePaper):
+        paper = CasePaper.objects.create(
+            case=locked, kind=kind, file=store(content), filename=filename[:255], added_by=actor
+        )
+    _write(actor, locked, "paper", f"登记{BY_KEY[kind].label}", filename=filename, sha256=paper.file_id)
+    return paper
+
+
+@transaction.atomic
+def set_aside(actor: User, case: ChangeCase, rule: str, reason: str, document: str) -> CaseOverride:
+    """破例: the province's officer sets a legal block aside, with reason and document. Raises Refused."""
+    locked = _locked(actor, case, [*BEFORE_CARRYING, CaseState.CARRIED_OUT])
+    top = chain_of(locked.superior_id, today())[0].division_id
+    _may(actor, top)
+    found = [finding for finding in blocking(judge_case(view_of(locked))) if finding.rule == rule]
+    if not found:
+        raise Refused(f"{rule} 现在没有拦截，无须破例。")
+    if any(finding.basis is not Basis.LAW for finding in found):
+        raise Refused(f"{rule} 是数据完整性的拦截，不能破例，只能改正。")
+    with _said(CaseOverride):
+        made = CaseOverride.objects.create(
+            case=locked, rule=rule, reason=reason.strip(), document=document.strip(), by=actor
+        )
+    _write(actor, locked, "override", f"破例 {rule}", rule=rule, reason=reason, document=document)
+    return made
+
+
+@transaction.atomic
+def approve_case(
+    actor: User, case: ChangeCase, *, authority: str, document: str, day: datetime.date, effective: datetime.date
+) -> ChangeCase:
+    """Record the approval; blocks that nobody set aside forbid it. Raises Refused."""
+    locked = _locked(actor, case, [CaseState.DRAFT])
+    locked.authority, locked.approval_document, locked.approved_on = authority.strip(), document.strip(), day
+    locked.effective = effective
+    if day > today():
+        raise Refused("批准日期不能晚于今天。")
+    if found := in_the_way(locked):
+        raise Refused(f"还有 {len(found)} 项拦截，不能登记批准。", found)
+    locked.mark_approved()
+    return _write(actor, locked, "approve", "登记批准", document=document, day=day)
+
+
+@transaction.atomic
+def announce_case(actor: User, case: ChangeCase, *, document: str, day: datetime.date, url: str = "") -> ChangeCase:
+    """Record the announcement, art. 18; also where it came after the change was carried out. Raises Refused."""
+    locked = _locked(actor, case, [CaseState.APPROVED, CaseState.CARRIED_OUT])
+    locked.announcement_document, locked.announced_on, locked.announcement_url = document.strip(), day, url.strip()
+    if locked.state == CaseState.APPROVED:
+        locked.mark_announced()
+    return _write(actor, locked, "announce", "登记公告", document=document, day=day, url=url)
+
+
+@transaction.atomic
+def withdraw_case(actor: User, case: ChangeCase, *, reason: str) -> ChangeCase:
+    """The case does not go on; what was carried out cannot be withdrawn here. Raises Refused."""
+    locked = _locked(actor, case, BEFORE_CARRYING)
+    locked.withdrawal = reason.strip()
+    locked.mark_withdrawn()
+    return _write(actor, locked, "withdraw", "撤回变更事项", reason=reason)
+
+
+@transaction.atomic
+def carry_case(actor: User, case: ChangeCase, carry: Carry) -> ChangeCase:
+    """实施: change the register by `carry` (carrying.carry_out), write the history, open the tasks. Raises Refused."""
+    locked = _locked(actor, case, [CaseState.APPROVED, CaseState.ANNOUNCED])
+    operations = operations_of(locked)
+    if content_hash(operations) != locked.content_hash:
+        raise Refused("变更内容与批准时的散列不符，不能实施。")
+    if locked.effective is None:
+        raise Refused("没有生效日期，不能实施。")
+    if found := in_the_way(locked):
+        raise Refused(f"还有 {len(found)} 项拦截，不能实施。", found)
+    ground = ground_of(operations, day_before(locked.effective))
+    source = f"变更事项 {locked.pk}"
+    outcome = carry(operations, locked.effective, document=locked.approval_document, source=source, actor=actor)
+    locked.outcome, locked.carried_out_on = _plain(outcome), today()
+    locked.mark_carried_out()
+    with _said(ChangeCase):
+        locked.save()
+    DivisionChange.objects.bulk_create(
+        DivisionChange(
+            case=locked,
+            effective=DateRange(locked.effective, locked.effective + datetime.timedelta(days=1)),
+            precision=Precision.DAY,
+            kind=entry.kind,
+            source_kind=entry.label,
+            old_code=entry.old_code,
+            old_name=entry.old_name,
+            new_code=entry.new_code,
+            new_name=entry.new_name,
+            old_id=resolved(entry.old, outcome.begun),
+            new_id=resolved(entry.new, outcome.begun),
+            document=locked.approval_document,
+            source=source,
+            note=entry.note,
+        )
+        for entry in entries_of(operations, ground)
+    )
+    count = _follow(actor, locked, outcome)
+    return _write(actor, locked, "carry_out", "实施变更", day=locked.effective, tasks=count)
+
+
+def _follow(actor: User, case: ChangeCase, outcome: OutcomeLike) -> int:
+    """Open a task for everything that follows; answers how many."""
+    drafts = drafts_of(facts_of(case), outcome)
+    for _, draft in drafts:
+        open_task(
+            actor,
+            kind=draft.kind,
+            title=draft.title[:200],
+            source=source_of(case),
+            subject=draft.subject,
+            role=draft.role,
+            place=draft.place,
+            due=draft.due,
+            basis=draft.basis,
+            data=dict(draft.data),
+        )
+    return len(drafts)
+
+
+def facts_of(case: ChangeCase) -> CaseFacts:
+    """The case as its consequences need it."""
+    return CaseFacts(case.pk, case.title, case.superior_id, case.approved_on, case.announced_on)
+
+
+def _plain(outcome: OutcomeLike) -> dict[str, Any]:
+    names = (
+        "ended",
+        "renamed",
+        "recoded",
+        "moved",
+        "reshaped",
+        "lines_ended",
+        "lines_begun",
+        "lines_altered",
+        "markers",
+    )
+    lists = {name: list(getattr(outcome, name)) for name in names}
+    return {"day": outcome.day.isoformat(), "begun": dict(outcome.begun), **lists}
+
+
+@transaction.atomic
+def close_case(actor: User, case: ChangeCase) -> ChangeCase:
+    """办结: only when every task is done or cancelled and nothing blocks. Raises Refused."""
+    locked = _locked(actor, case, [CaseState.CARRIED_OUT])
+    left = unfinished(source_of(locked)).count()
+    if left:
+        raise Refused(f"还有 {left} 项任务没有办结，不能办结本事项。")
+    if found := in_the_way(locked):
+        raise Refused(f"还有 {len(found)} 项拦截，不能办结。", found)
+    locked.mark_closed()
+    locked.closed_on = today()
+    return _write(actor, locked, "close", "办结变更事项")

@@ -1,0 +1,124 @@
+"""Gathers what the rules of a case need from the register (变更事项取数)."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from boundaries.changes.case_rules import CaseView
+from boundaries.changes.followups import SURVEY
+from boundaries.changes.ground import Ground, Unit, with_founded
+from boundaries.changes.models import AFTER_CARRYING, ChangeCase
+from boundaries.changes.naming_register import judge_new_name
+from boundaries.changes.operations import Establish, Operation, Ref, Rename, refs_of
+from boundaries.changes.serial import operations_from_json
+from boundaries.divisions.kinds import Scheme
+from boundaries.divisions.models import DivisionVersion
+from boundaries.divisions.queries import codes_on
+from boundaries.lines.models import Line
+from office.people.calendar import today
+from office.rulesets.findings import Finding
+from office.tasks.parties import Source
+from office.tasks.queries import tasks_of, unfinished
+
+_DEEPEST = 6
+
+
+def operations_of(case: ChangeCase) -> tuple[Operation, ...]:
+    """The operations of a case as values."""
+    return operations_from_json(case.operations)
+
+
+def source_of(case: ChangeCase) -> Source:
+    """The case as the source of its tasks."""
+    return Source.of(case, case.get_absolute_url())
+
+
+def day_before(effective: datetime.date | None) -> datetime.date:
+    """The day whose register a change starts from."""
+    return effective - datetime.timedelta(days=1) if effective else today()
+
+
+def ground_of(operations: Sequence[Operation], day: datetime.date) -> Ground:
+    """Every unit that the operations speak of, with all above it, as it is on a day."""
+    asked = {ref for operation in operations for ref in refs_of(operation) if isinstance(ref, int)}
+    return with_founded(units_on(asked, day), operations)
+
+
+def units_on(ids: Iterable[int], day: datetime.date) -> dict[Ref, Unit]:
+    """Divisions with everything above them on a day, by id."""
+    versions: dict[int, DivisionVersion] = {}
+    wanted = set(ids)
+    for _ in range(_DEEPEST):
+        found = DivisionVersion.objects.filter(division_id__in=wanted, valid__contains=day).select_related("division")
+        fresh = {version.division_id: version for version in found}
+        versions |= fresh
+        wanted = {version.parent_id for version in fresh.values() if version.parent_id} - versions.keys()
+        if not wanted:
+            break
+    held = codes_on(day).filter(division_id__in=versions, scheme=Scheme.MCA)
+    codes = dict(held.values_list("division_id", "code"))
+    return {
+        pk: Unit(
+            pk,
+            version.name,
+            version.level,
+            version.kind,
+            codes.get(pk, ""),
+            _above(version, versions),
+            version.division.external,
+        )
+        for pk, version in versions.items()
+    }
+
+
+def _above(version: DivisionVersion, versions: dict[int, DivisionVersion]) -> tuple[int, ...]:
+    line: list[int] = []
+    parent = version.parent_id
+    while parent and parent in versions and parent not in line:
+        line.append(parent)
+        parent = versions[parent].parent_id
+    return tuple(line)
+
+
+def view_of(case: ChangeCase) -> CaseView:
+    """The case as the rules see it today."""
+    operations = operations_of(case)
+    day = day_before(case.effective)
+    ground = ground_of(operations, day)
+    carried = case.state in AFTER_CARRYING
+    return CaseView(
+        operations=operations,
+        ground=ground,
+        today=today(),
+        papers=frozenset(case.papers.values_list("kind", flat=True)),
+        stated=case.authority,
+        major=case.major,
+        approved=case.approved_on,
+        announced=case.announced_on,
+        effective=case.effective,
+        completed=case.closed_on,
+        carried_out=carried,
+        lines_without_task=tuple(_lines_without_task(case)) if carried else (),
+        tasks_open=tuple(unfinished(source_of(case)).values_list("title", flat=True)) if carried else (),
+        lineage=case.changes.count() if carried else 0,
+        names=tuple(_name_findings(operations, ground, day)) if not carried else (),
+    )
+
+
+def _lines_without_task(case: ChangeCase) -> list[str]:
+    outcome = case.outcome or {}
+    lines = {*outcome.get("lines_begun", []), *outcome.get("lines_altered", [])}
+    done = tasks_of(source_of(case)).filter(kind=SURVEY).values_list("subject_id", flat=True)
+    left = lines - {int(pk) for pk in done}
+    return [str(line) for line in Line.objects.filter(pk__in=left)]
+
+
+def _name_findings(operations: Sequence[Operation], ground: Ground, day: datetime.date) -> list[Finding]:
+    found: list[Finding] = []
+    for item in operations:
+        if isinstance(item, Establish) and isinstance(item.parent, int):
+            found += judge_new_name(item.name, item.level, item.kind, item.parent, day)
+        elif isinstance(item, Rename):
+            unit, above = ground.unit(item.division), ground.parent(item.division)
+            if unit and above and isinstance(above.ref, int):
+                found += judge_new_name(item.name, unit.level, item.kind or unit.kind, above.ref, day)
+    return found
