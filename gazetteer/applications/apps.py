@@ -7,7 +7,12 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from boundaries.changes.consequences import register_consequence
+        from gazetteer.applications.division_changes import APPLICATION, LABEL, open_applications
         from gazetteer.applications.pending import pending_names
         from gazetteer.names.pending import register_pending
+        from office.tasks.kinds import register_kind
 
         register_pending(pending_names)
+        register_consequence("在办命名申请", open_applications)
+        register_kind(APPLICATION, LABEL)

@@ -123,6 +123,7 @@ def brief(division_id: int, day: datetime.date) -> dict[str, Any]:
 def succession(division_id: int) -> dict[str, list[dict[str, Any]]]:
     """From which divisions this one came, and into which it went, by the recorded changes."""
     changes = DivisionChange.objects.filter(Q(old_id=division_id) | Q(new_id=division_id))
+    changes = changes.exclude(kind=DivisionChange.Kind.RESHAPED)  # who takes a part over is no successor
     before, after = [], []
     for change in changes:
         if change.old_id == change.new_id:

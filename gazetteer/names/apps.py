@@ -7,7 +7,15 @@ class NamesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from boundaries.changes.consequences import register_consequence
         from boundaries.changes.loading import register_loader
+        from boundaries.changes.naming_register import register_name_judge
+        from gazetteer.names import division_changes
         from gazetteer.names.load.loader import LOADER
+        from office.tasks.kinds import register_kind
 
         register_loader(LOADER)
+        register_name_judge(division_changes.judge_division_name)
+        register_consequence("地名与街路巷", division_changes.names_inside)
+        for kind, label in division_changes.KINDS.items():
+            register_kind(kind, label)

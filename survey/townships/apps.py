@@ -7,8 +7,13 @@ class TownshipsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from boundaries.changes.consequences import register_consequence
         from office.intake.receipts import register_reader
+        from office.tasks.kinds import register_kind
         from survey.townships.actions import ROOM
+        from survey.townships.division_changes import LABEL, UPLOAD, open_uploads
         from survey.townships.refusals import may_read
 
         register_reader(ROOM, may_read)
+        register_consequence("在办外业成果", open_uploads)
+        register_kind(UPLOAD, LABEL)
