@@ -6,6 +6,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("office.people.urls")),
     path("boundaries/tasks/", include("boundaries.jurisdiction.urls")),
+    path("boundaries/changes/", include("boundaries.changes.urls")),
     path("boundaries/", include("boundaries.lines.urls")),
     path("archive/", include("boundaries.archive.public_urls")),
     path("survey/", include("survey.townships.urls")),

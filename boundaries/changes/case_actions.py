@@ -100,12 +100,25 @@ def _superior_of(operations: Sequence[Operation], effective: datetime.date | Non
 
 @transaction.atomic
 def draft_case(
-    actor: User, title: str, operations: Sequence[Operation], effective: datetime.date | None = None, reason: str = ""
+    actor: User,
+    title: str,
+    operations: Sequence[Operation],
+    effective: datetime.date | None = None,
+    reason: str = "",
+    *,
+    major: bool = False,
 ) -> ChangeCase:
     """拟订: a new case; the officer over the common superior of everything touched. Raises Refused."""
     superior = _superior_of(operations, effective)
     _may(actor, superior)
-    case = ChangeCase(title=title.strip(), superior_id=superior, effective=effective, reason=reason, created_by=actor)
+    case = ChangeCase(
+        title=title.strip(),
+        superior_id=superior,
+        effective=effective,
+        reason=reason,
+        major=major,
+        created_by=actor,
+    )
     _hold(case, operations)
     return _write(actor, case, "draft", "拟订变更事项")
 

@@ -6,7 +6,8 @@ from boundaries.changes.consequences import CaseFacts, OutcomeLike, TaskDraft, r
 from boundaries.changes.deadlines import ART_15, ART_16, ART_17, ART_18, deadlines_of
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import DivisionCode, DivisionVersion
-from boundaries.lines.models import Line, Marker
+from boundaries.lines.markers.models import MarkerVersion
+from boundaries.lines.models import Line
 from office.people.roles import Role
 from office.tasks.kinds import register_kind
 from office.tasks.parties import Subject
@@ -58,11 +59,19 @@ def lines(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
 def markers(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
     """Markers of lines that ended or changed are numbered and registered anew."""
     due = deadlines_of(case.approved, outcome.day).survey
-    found = Marker.objects.filter(pk__in=list(outcome.markers)).order_by("number")
+    found = MarkerVersion.objects.filter(marker__in=list(outcome.markers), valid__contains=outcome.day)
     basis = "《行政区域界线管理条例》第九条，自变更起12个月"
     return [
-        TaskDraft(MARKERS, f"重新登记界桩 {marker.number}", Subject.of(marker), OFFICER, case.superior, due, basis)
-        for marker in found
+        TaskDraft(
+            MARKERS,
+            f"重新登记界桩 {version.number}",
+            Subject("lines.marker", str(version.marker_id), version.number),
+            OFFICER,
+            case.superior,
+            due,
+            basis,
+        )
+        for version in found.order_by("number")
     ]
 
 

@@ -135,6 +135,12 @@ def label_of(operation: Operation) -> str:
     return LABELS[type(operation)]
 
 
+def subjects_of(operation: Operation) -> tuple[Ref, ...]:
+    """The divisions that an operation itself changes, without the superior that they come under."""
+    superior = operation.parent if isinstance(operation, (Establish, Affiliate)) else None
+    return tuple(ref for ref in refs_of(operation) if ref != superior)
+
+
 def refs_of(operation: Operation) -> tuple[Ref, ...]:
     """Every division that an operation speaks of, standing or new, each once and in order."""
     return tuple(dict.fromkeys(_refs(operation)))

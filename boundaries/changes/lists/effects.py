@@ -33,9 +33,9 @@ class Effect:
     @property
     def text(self) -> str:
         """What happens, in one sentence."""
-        if self.status is Status.UNCLEAR:
-            return "不能推定，见检查结果"
         said = _sentence(self.row)
+        if self.status is Status.UNCLEAR:
+            return f"{said}（待查明，不登记）"
         return f"{said}（名录已有，不再登记）" if self.status is Status.REGISTERED else said
 
     def as_json(self) -> dict[str, Any]:

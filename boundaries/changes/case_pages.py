@@ -1,0 +1,144 @@
+"""What the page of a case shows (变更事项页): read only, plain values for the template."""
+
+import datetime
+from typing import Any
+
+from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from boundaries.changes.authority import authority_of_case
+from boundaries.changes.case_actions import BEFORE_CARRYING
+from boundaries.changes.deadlines import ART_15, ART_16, ART_17, deadlines_of
+from boundaries.changes.gathering import day_before, ground_of, operations_of, source_of
+from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
+from boundaries.changes.operations import label_of, subjects_of
+from boundaries.changes.papers import ALL, papers_needed
+from boundaries.changes.wording import in_words
+from boundaries.divisions.models import Area
+from boundaries.divisions.queries import ids_below, names_of, versions_on
+from boundaries.jurisdiction.queries import divisions_of, refusal
+from office.people.calendar import today
+from office.people.models import User
+from office.people.roles import Role
+from office.spatial.geojson import collection, feature
+from office.tasks.queries import tasks_of
+
+_STEPS = (CaseState.DRAFT, CaseState.APPROVED, CaseState.ANNOUNCED, CaseState.CARRIED_OUT, CaseState.CLOSED)
+
+
+def cases_for(user: User, day: datetime.date) -> QuerySet[ChangeCase]:
+    """The cases whose common superior lies in the divisions of a boundary officer."""
+    return ChangeCase.objects.filter(superior__in=ids_below(divisions_of(user, Role.BOUNDARY_OFFICER, day), day))
+
+
+def step_line(case: ChangeCase) -> list[dict[str, str]]:
+    """拟订 → 批准 → 公告 → 实施 → 办结, each with the one fact that matters."""
+    facts = {
+        CaseState.DRAFT: case.created_at.date().isoformat(),
+        CaseState.APPROVED: case.approval_document,
+        CaseState.ANNOUNCED: case.announced_on.isoformat() if case.announced_on else "",
+        CaseState.CARRIED_OUT: case.effective.isoformat() if case.effective and case.outcome is not None else "",
+        CaseState.CLOSED: case.closed_on.isoformat() if case.closed_on else "",
+    }
+    labels = {CaseState.DRAFT: _("拟订"), CaseState.APPROVED: _("批准"), CaseState.ANNOUNCED: _("公告")}
+    labels |= {CaseState.CARRIED_OUT: _("实施"), CaseState.CLOSED: _("办结")}
+    here = _STEPS.index(CaseState(case.state)) if case.state in _STEPS else 0
+    done = len(_STEPS) if case.state == CaseState.CLOSED else here
+    return [
+        {
+            "label": labels[step],
+            "fact": facts[step],
+            "state": "done" if place < done else "now" if place == here else "later",
+        }
+        for place, step in enumerate(_STEPS)
+    ]
+
+
+def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
+    """Everything on the page of a case."""
+    operations = operations_of(case)
+    ground = ground_of(operations, day_before(case.effective))
+    authority = authority_of_case(operations, ground, major=case.major)
+    present: dict[str, list[Any]] = {}
+    for paper in case.papers.select_related("file"):
+        present.setdefault(paper.kind, []).append(paper)
+    needed = {paper.key for paper in papers_needed(operations, ground)}
+    tasks = list(tasks_of(source_of(case)).order_by("due", "id"))
+    aside = {item.rule: item for item in case.overrides.select_related("by")}
+    return {
+        "case": case,
+        "state_label": CaseState(case.state).label,
+        "steps": step_line(case),
+        "operations": [
+            {"label": label_of(item), "text": in_words(item, ground), "place": place}
+            for place, item in enumerate(operations)
+        ],
+        "authority": authority,
+        "superior": names_of([case.superior_id], day_before(case.effective)).get(case.superior_id, ""),
+        "deadlines": deadline_rows(case),
+        "papers": [
+            {"paper": paper, "needed": paper.key in needed, "files": present.get(paper.key, [])}
+            for paper in ALL
+            if paper.key in needed or paper.key in present
+        ],
+        "paper_kinds": [(paper.key, paper.label) for paper in ALL],
+        "findings": [item for item in case.findings if item["rule"] not in aside],
+        "overrides": list(aside.values()),
+        "may_override": sorted(
+            {item["rule"] for item in case.findings if item["severity"] == "block" and item["basis"] == "law"}
+            - set(aside)
+        ),
+        "tasks": tasks,
+        "open_tasks": sum(task.state == "open" for task in tasks),
+        "changes": case.changes.all(),
+        "refusal": refusal(user, Role.BOUNDARY_OFFICER, case.superior_id, today()),
+        "carried": case.state in AFTER_CARRYING,
+        "may_withdraw": case.state in BEFORE_CARRYING,
+        "today": today(),
+    }
+
+
+def deadline_rows(case: ChangeCase) -> list[dict[str, Any]]:
+    """新代码、勘定、完成: label, day, clause, and whether it is late."""
+    due = deadlines_of(case.approved_on, case.effective)
+    rows = [
+        (_("确定、公布新代码"), due.code, ART_17),
+        (_("勘定变更后的界线"), due.survey, ART_16),
+        (_("完成变更并报告"), due.completion, ART_15),
+        (_("经批准延长至"), due.extended, ART_15),
+    ]
+    over = case.state in (CaseState.CLOSED, CaseState.WITHDRAWN)
+    return [
+        {"label": label, "day": day, "clause": clause, "late": not over and day < today()}
+        for label, day, clause in rows
+        if day
+    ]
+
+
+def map_of(case: ChangeCase, day: datetime.date, extra: tuple[int, ...] = ()) -> dict[str, Any]:
+    """The units of a case on a day: what is concerned in the accent, its superiors' children quiet around it."""
+    operations = operations_of(case)
+    concerned = {ref for item in operations for ref in subjects_of(item) if isinstance(ref, int)} | set(extra)
+    versions = {version.division_id: version for version in versions_on(day).filter(division__in=concerned)}
+    above = {version.parent_id for version in versions.values() if version.parent_id}
+    around = versions_on(day).filter(parent__in=above)
+    shown = versions | {version.division_id: version for version in around if version.division_id not in versions}
+    areas = Area.objects.filter(division__in=shown, valid__contains=day).annotate(
+        shape=AsGeoJSON(F("geom"), precision=4)
+    )
+    outlines = [
+        feature(
+            area.shape,
+            {
+                "name": shown[area.division_id].name,
+                "level": shown[area.division_id].level,
+                "role": "selected" if area.division_id in concerned else "quiet",
+                "sample": area.is_sample,
+                "label": [area.label_point.x, area.label_point.y],
+            },
+        )
+        for area in sorted(areas, key=lambda area: area.division_id in concerned)
+        if area.division_id not in above
+    ]
+    return {"outlines": collection(outlines), "legend": False, "fit": "selected" if concerned else "outlines"}

@@ -1,0 +1,288 @@
+"""The ready-made forms of a change (变更表单): codes and words in, operations out; every rule stands elsewhere."""
+
+import datetime
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from boundaries.changes.combinations import merge_as_new, merge_into, split, transfer
+from boundaries.changes.gathering import units_on
+from boundaries.changes.ground import Unit
+from boundaries.changes.operations import (
+    Abolish,
+    Cut,
+    Establish,
+    MoveBoundary,
+    MoveSeat,
+    Operation,
+    Point,
+    Recode,
+    Rename,
+    Territory,
+)
+from boundaries.changes.units import kind_of
+from boundaries.divisions.kinds import Level, Scheme, level_of_code, normal_code
+from boundaries.divisions.queries import UnknownDivision, resolve_code
+
+_SEPARATORS = re.compile(r"[\s,，、;；]+")
+CODE_HINT = _("区划代码，多个用空格或顿号分开")
+LINE_HINT = _("每行一点：经度,纬度（CGCS2000，度），至少两点，两端在界外")
+
+
+class CaseForm(forms.Form):
+    """The head of a case."""
+
+    title = forms.CharField(label=_("事项名称"), max_length=120)
+    effective = forms.DateField(
+        label=_("拟生效日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label=_("变更理由"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    major = forms.BooleanField(
+        label=_("县、市、市辖区界线的重大变更，或涉及海岸线、边疆要地、重要资源"), required=False
+    )
+
+
+class OperationForm(forms.Form):
+    """What all ready-made forms share: codes are resolved on the day before the change."""
+
+    def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+
+    def _ids(self, field: str) -> list[int]:
+        found = []
+        for code in filter(None, _SEPARATORS.split(self.cleaned_data.get(field, ""))):
+            try:
+                found.append(resolve_code(code, self.day).division_id)
+            except (ValueError, UnknownDivision) as error:
+                raise forms.ValidationError({field: f"{error}。"}) from error
+        return found
+
+    def _id(self, field: str) -> int:
+        found = self._ids(field)
+        if len(found) != 1:
+            raise forms.ValidationError({field: "这里只写一个区划代码。"})
+        return found[0]
+
+    def _unit(self, division: int) -> Unit:
+        return units_on([division], self.day)[division]
+
+    def _code(self, field: str) -> str | None:
+        text = self.cleaned_data.get(field, "").strip()
+        try:
+            return normal_code(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError({field: f"{error}。"}) from error
+
+    def _new(self, key: str, parent: int, territory: Territory) -> Establish:
+        """A new unit one level below its superior, or of the level that its code says."""
+        name, code = self.cleaned_data["name"].strip(), self._code("code")
+        below = {"province": Level.PREFECTURE, "prefecture": Level.COUNTY, "county": Level.TOWNSHIP}
+        level = level_of_code(code) if code else below.get(self._unit(parent).level, Level.VILLAGE)
+        kind = kind_of(name, level) if level != Level.VILLAGE else "村委会"
+        return Establish(key, name, kind, level, parent, code, Scheme.MCA, territory, self.cleaned_data["seat"].strip())
+
+    def _cuts(self, of: int) -> tuple[Cut, ...]:
+        line, side = self._points("line"), self._points("side")
+        if not line and not side:
+            return ()
+        if len(set(line)) < 2:
+            raise forms.ValidationError({"line": "界线至少要有两个不同的点。"})
+        if len(side) != 1:
+            raise forms.ValidationError({"side": "在划出的一侧写一个点。"})
+        return (Cut(of, line, side[0]),)
+
+    def _points(self, field: str) -> tuple[Point, ...]:
+        found = []
+        for text in filter(None, (part.strip() for part in self.cleaned_data.get(field, "").splitlines())):
+            try:
+                lon, lat = (float(part) for part in re.split(r"[,，\s]+", text))
+            except ValueError as error:
+                raise forms.ValidationError({field: f"“{text}”应写成 经度,纬度，如 125.3,43.9。"}) from error
+            if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+                raise forms.ValidationError({field: f"“{text}”不是经纬度；经度在前，纬度在后。"})
+            found.append((lon, lat))
+        return tuple(found)
+
+    def build(self) -> tuple[Operation, ...]:
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            cleaned["operations"] = self.build()
+        return cleaned
+
+
+def _codes(label: Any, *, required: bool = True, one: bool = False) -> forms.CharField:
+    hint = _("区划代码") if one else CODE_HINT
+    return forms.CharField(label=label, required=required, help_text=hint, max_length=400)
+
+
+NEW_NAME = _("新名称")
+
+
+def _name(label: Any = NEW_NAME, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(label=label, max_length=60, required=required)
+
+
+def _text(label: Any, hint: Any = "", *, rows: int = 0, required: bool = False) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(label=label, required=required, help_text=hint, widget=widget, max_length=4000)
+
+
+class MergeForm(OperationForm):
+    """合并: into one that stands, or as a new unit."""
+
+    givers = _codes(_("撤销的区划"))
+    taker = _codes(_("并入的区划"), required=False, one=True)
+    name = _name(_("新设的名称（并入现有区划的不写）"), required=False)
+    code = _text(_("新代码"), _("尚未确定的不写"))
+    seat = _text(_("人民政府驻地"))
+
+    def build(self) -> tuple[Operation, ...]:
+        givers, name = self._ids("givers"), self.cleaned_data["name"].strip()
+        if bool(self.cleaned_data["taker"]) == bool(name):
+            raise forms.ValidationError({"taker": "并入的区划与新设的名称，写且只写其一。"})
+        if not name:
+            return merge_into(self._id("taker"), givers)
+        above = self._unit(givers[0]).above
+        if not above:
+            raise forms.ValidationError({"givers": "这一区划没有上级，不能合并。"})
+        return merge_as_new(self._new(f"{name}-{givers[0]}", above[0], Territory()), givers)
+
+
+class SplitForm(OperationForm):
+    """拆分: a new unit out of one that stays."""
+
+    giver = _codes(_("由哪个区划拆出"), one=True)
+    name = _name()
+    code = _text(_("新代码"), _("尚未确定的不写"))
+    seat = _text(_("人民政府驻地"))
+    whole = _codes(_("整体划入的下级区划"), required=False)
+    line = _text(_("拆分线"), LINE_HINT, rows=4)
+    side = _text(_("划出一侧的一点"), _("经度,纬度"))
+
+    def build(self) -> tuple[Operation, ...]:
+        giver = self._id("giver")
+        above = self._unit(giver).above
+        if not above:
+            raise forms.ValidationError({"giver": "这一区划没有上级，不能拆分。"})
+        territory = Territory(tuple(self._ids("whole")), self._cuts(giver))
+        return split(giver, [self._new(f"{self.cleaned_data['name']}-{giver}", above[0], territory)], stays=True)
+
+
+class TransferForm(OperationForm):
+    """划转: whole units under another superior, with their new codes where these are known."""
+
+    divisions = _codes(_("划转的区划"))
+    parent = _codes(_("新的上级"), one=True)
+    codes = _codes(_("新代码（与上面同序）"), required=False)
+
+    def build(self) -> tuple[Operation, ...]:
+        divisions = self._ids("divisions")
+        codes = list(filter(None, _SEPARATORS.split(self.cleaned_data["codes"])))
+        if codes and len(codes) != len(divisions):
+            raise forms.ValidationError({"codes": f"划转 {len(divisions)} 个区划，新代码写了 {len(codes)} 个。"})
+        try:
+            recodes = [Recode(pk, Scheme.MCA, normal_code(c)) for pk, c in zip(divisions, codes, strict=False)]
+        except ValueError as error:
+            raise forms.ValidationError({"codes": f"{error}。"}) from error
+        return (*transfer(divisions, self._id("parent")), *recodes)
+
+
+class BoundaryForm(OperationForm):
+    """界线变更: a part of one unit to another."""
+
+    giver = _codes(_("划出的区划"), one=True)
+    taker = _codes(_("划入的区划"), one=True)
+    whole = _codes(_("整体划转的下级区划"), required=False)
+    line = _text(_("新界线"), LINE_HINT, rows=4)
+    side = _text(_("划出一侧的一点"), _("经度,纬度"))
+
+    def build(self) -> tuple[Operation, ...]:
+        giver = self._id("giver")
+        territory = Territory(tuple(self._ids("whole")), self._cuts(giver))
+        if not territory.givers():
+            raise forms.ValidationError({"whole": "写明整体划转的下级区划，或给出新界线。"})
+        return (MoveBoundary(giver, self._id("taker"), territory),)
+
+
+class RenameForm(OperationForm):
+    """更名; another generic term changes the kind (撤县设市)."""
+
+    division = _codes(_("区划"), one=True)
+    name = _name()
+
+    def build(self) -> tuple[Operation, ...]:
+        division, name = self._id("division"), self.cleaned_data["name"].strip()
+        unit = self._unit(division)
+        kind = kind_of(name, Level(unit.level)) if unit.level != Level.VILLAGE else unit.kind
+        return (Rename(division, name, kind if kind != unit.kind else None),)
+
+
+class SeatForm(OperationForm):
+    """驻地迁移."""
+
+    division = _codes(_("区划"), one=True)
+    place = _text(_("新驻地"), required=True)
+    point = _text(_("位置"), _("经度,纬度；不知道的不写"))
+
+    def build(self) -> tuple[Operation, ...]:
+        points = self._points("point")
+        return (MoveSeat(self._id("division"), self.cleaned_data["place"].strip(), points[0] if points else None),)
+
+
+class EstablishForm(OperationForm):
+    """设立: of whole units below the superior."""
+
+    parent = _codes(_("上级"), one=True)
+    name = _name()
+    code = _text(_("新代码"), _("尚未确定的不写"))
+    seat = _text(_("人民政府驻地"))
+    whole = _codes(_("以哪些区划为其行政区域"), required=False)
+
+    def build(self) -> tuple[Operation, ...]:
+        parent = self._id("parent")
+        key = f"{self.cleaned_data['name']}-{parent}"
+        return (self._new(key, parent, Territory(tuple(self._ids("whole")))),)
+
+
+class AbolishForm(OperationForm):
+    """撤销, with where its area goes."""
+
+    division = _codes(_("区划"), one=True)
+    into = _codes(_("其行政区域归"), required=False)
+
+    def build(self) -> tuple[Operation, ...]:
+        return (Abolish(self._id("division"), tuple(self._ids("into"))),)
+
+
+class RecodeForm(OperationForm):
+    """代码变更."""
+
+    division = _codes(_("区划"), one=True)
+    code = _text(_("新代码"), required=True)
+
+    def build(self) -> tuple[Operation, ...]:
+        division, code = self._id("division"), self._code("code") or ""
+        unit = self._unit(division)
+        if level_of_code(code) != unit.level:
+            raise forms.ValidationError({"code": f"{code} 与{unit.name}的级别不符。"})
+        return (Recode(division, Scheme.MCA, code),)
+
+
+#: key in the address → (label, form), in the order of 实施办法 art. 2 with the combinations in front
+FORMS: dict[str, tuple[Any, type[OperationForm]]] = {
+    "merge": (_("合并"), MergeForm),
+    "split": (_("拆分"), SplitForm),
+    "transfer": (_("划转（隶属关系变更）"), TransferForm),
+    "boundary": (_("界线变更"), BoundaryForm),
+    "establish": (_("设立"), EstablishForm),
+    "abolish": (_("撤销"), AbolishForm),
+    "seat": (_("驻地迁移"), SeatForm),
+    "rename": (_("更名"), RenameForm),
+    "recode": (_("代码变更"), RecodeForm),
+}

@@ -1,0 +1,103 @@
+"""The steps of a case as posts: papers, approval, announcement, overriding, withdrawal, closing. Translation only."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from boundaries.changes import case_actions as steps
+from boundaries.changes.case_actions import Refused
+from boundaries.changes.models import ChangeCase
+from boundaries.changes.views import case_page, seen_case
+from office.intake.storage import open_stored
+from office.people.requests import OfficerRequest
+
+MAX_PAPER = 50 * 1024 * 1024
+
+
+def _taken(request: OfficerRequest, pk: int, step: Callable[[ChangeCase], Any]) -> HttpResponse:
+    case = seen_case(request, pk)
+    try:
+        step(case)
+    except Refused as refused:
+        return case_page(request, pk, str(refused), refused.findings)
+    return redirect("change-case", pk=pk)
+
+
+def _day(request: OfficerRequest, field: str, label: str) -> datetime.date:
+    text = request.POST.get(field, "")
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"{label}应写成 2025-06-30 的样子，现为“{text}”。") from None
+
+
+@require_POST
+def add_papers(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Files of one kind; each is kept under its SHA-256."""
+
+    def step(case: ChangeCase) -> None:
+        for item in request.FILES.getlist("file"):
+            if item.size is None or item.size > MAX_PAPER:
+                raise Refused(f"{item.name} 超过 50 MB。")
+            steps.add_paper(request.user, case, request.POST.get("kind", ""), str(item.name), item.read())
+
+    return _taken(request, pk, step)
+
+
+@require_GET
+def paper(request: OfficerRequest, pk: int, paper_pk: int) -> FileResponse:
+    """The original of a paper, as an attachment."""
+    found = get_object_or_404(seen_case(request, pk).papers, pk=paper_pk)
+    return FileResponse(open_stored(found.file), as_attachment=True, filename=found.filename)
+
+
+@require_POST
+def approve(request: OfficerRequest, pk: int) -> HttpResponse:
+    return _taken(
+        request,
+        pk,
+        lambda case: steps.approve_case(
+            request.user,
+            case,
+            authority=request.POST.get("authority", ""),
+            document=request.POST.get("document", ""),
+            day=_day(request, "day", "批准日期"),
+            effective=_day(request, "effective", "生效日期"),
+        ),
+    )
+
+
+@require_POST
+def announce(request: OfficerRequest, pk: int) -> HttpResponse:
+    return _taken(
+        request,
+        pk,
+        lambda case: steps.announce_case(
+            request.user,
+            case,
+            document=request.POST.get("document", ""),
+            day=_day(request, "day", "公告日期"),
+            url=request.POST.get("url", ""),
+        ),
+    )
+
+
+@require_POST
+def override(request: OfficerRequest, pk: int) -> HttpResponse:
+    told = {key: request.POST.get(key, "") for key in ("rule", "reason", "document")}
+    return _taken(request, pk, lambda case: steps.set_aside(request.user, case, **told))
+
+
+@require_POST
+def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return _taken(request, pk, lambda case: steps.withdraw_case(request.user, case, reason=reason))
+
+
+@require_POST
+def close(request: OfficerRequest, pk: int) -> HttpResponse:
+    return _taken(request, pk, lambda case: steps.close_case(request.user, case))

@@ -1,0 +1,22 @@
+"""Addresses of the changes of divisions."""
+
+from django.urls import path
+
+from boundaries.changes import import_views, step_views, views
+
+urlpatterns = [
+    path("", views.case_list, name="change-list"),
+    path("new/", views.new_case, name="change-new"),
+    path("new/<slug:form>/", views.new_case, name="change-new-form"),
+    path("list/", import_views.check_list, name="change-import"),
+    path("<int:pk>/", views.case_page, name="change-case"),
+    path("<int:pk>/add/<slug:form>/", views.add_operation, name="change-add"),
+    path("<int:pk>/drop/<int:place>/", views.drop_operation, name="change-drop"),
+    path("<int:pk>/papers/", step_views.add_papers, name="change-papers"),
+    path("<int:pk>/papers/<int:paper_pk>/", step_views.paper, name="change-paper"),
+    path("<int:pk>/approve/", step_views.approve, name="change-approve"),
+    path("<int:pk>/announce/", step_views.announce, name="change-announce"),
+    path("<int:pk>/override/", step_views.override, name="change-override"),
+    path("<int:pk>/withdraw/", step_views.withdraw, name="change-withdraw"),
+    path("<int:pk>/close/", step_views.close, name="change-close"),
+]

@@ -1,0 +1,172 @@
+"""The officers' pages of changes of divisions: list, new case, page of a case. Translation only."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from boundaries.changes import case_actions as steps
+from boundaries.changes.case_pages import case_context, cases_for, map_of
+from boundaries.changes.forms import FORMS, CaseForm
+from boundaries.changes.gathering import day_before, operations_of
+from boundaries.changes.models import CaseState, ChangeCase
+from boundaries.divisions.queries import names_of
+from boundaries.jurisdiction.queries import divisions_of
+from office.people.calendar import today
+from office.people.requests import OfficerRequest
+from office.people.roles import Role
+from office.tables import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+
+PER_PAGE = 40
+HEADINGS = ("编号", "事项", "状态", "共同上级", "批准机关", "批准文号", "批准日期", "生效日期", "公告日期", "办结日期")
+
+
+@require_GET
+def case_list(request: OfficerRequest) -> HttpResponse:
+    """/boundaries/changes/: the cases of the officer's divisions by state, year and text; export of the selection."""
+    seen = cases_for(request.user, today())
+    text, year = request.GET.get("q", "").strip(), request.GET.get("year", "")
+    years = seen.exclude(effective=None).annotate(y=ExtractYear("effective")).values_list("y", flat=True).distinct()
+    if text:
+        seen = seen.filter(Q(title__contains=text) | Q(approval_document__contains=text))
+    if year.isascii() and year.isdigit() and len(year) == 4:
+        seen = seen.filter(effective__year=int(year))
+    counts = dict(seen.order_by().values_list("state").annotate(n=Count("id")))
+    state = request.GET.get("state", "")
+    chosen = seen.filter(state=state) if state in CaseState.values else seen
+    if request.GET.get("format") in ("csv", "xlsx"):
+        return _export(chosen, request.GET["format"])
+    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "places": names_of([case.superior_id for case in page], today()),
+        "filters": [(item.value, item.label, counts.get(item.value, 0)) for item in CaseState],
+        "total": sum(counts.values()),
+        "state": state,
+        "q": text,
+        "year": year,
+        "years": sorted(years.order_by(), reverse=True),
+        "may_draft": bool(divisions_of(request.user, Role.BOUNDARY_OFFICER, today())),
+    }
+    return render(request, "changes/list.html", context)
+
+
+def _export(cases: QuerySet[ChangeCase], form: str) -> HttpResponse:
+    found = list(cases)
+    places = names_of([case.superior_id for case in found], today())
+    rows: list[tuple[str | int, ...]] = [
+        (
+            case.pk,
+            case.title,
+            CaseState(case.state).label,
+            places.get(case.superior_id, ""),
+            case.authority,
+            case.approval_document,
+            *(str(day or "") for day in (case.approved_on, case.effective, case.announced_on, case.closed_on)),
+        )
+        for case in found
+    ]
+    content, kind = (
+        (as_csv(HEADINGS, rows), CSV_TYPE) if form == "csv" else (as_xlsx("区划变更", HEADINGS, rows), XLSX_TYPE)
+    )
+    disposition = {"Content-Disposition": f'attachment; filename="changes.{form}"'}
+    return HttpResponse(content, content_type=kind, headers=disposition)
+
+
+@require_http_methods(["GET", "POST"])
+def new_case(request: OfficerRequest, form: str = "") -> HttpResponse:
+    """/boundaries/changes/new/: choose a ready-made form; /new/merge/: fill it in."""
+    if not form:
+        return render(request, "changes/choose.html", {"forms": [(key, label) for key, (label, _) in FORMS.items()]})
+    label, made = _form(form)
+    head = CaseForm(request.POST or None)
+    day = day_before(head.cleaned_data["effective"]) if head.is_bound and head.is_valid() else today()
+    body = made(request.POST or None, day=day)
+    problem = ""
+    if request.method == "POST" and head.is_valid() and body.is_valid():
+        facts = head.cleaned_data
+        try:
+            operations = body.cleaned_data["operations"]
+            case = steps.draft_case(
+                request.user,
+                facts["title"],
+                operations,
+                facts["effective"],
+                facts["reason"],
+                major=facts["major"],
+            )
+            return redirect("change-case", pk=case.pk)
+        except (steps.Refused, ValueError) as refused:
+            problem = str(refused)
+    context = {"label": label, "head": head, "body": body, "problem": problem}
+    return render(request, "changes/form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def add_operation(request: OfficerRequest, pk: int, form: str) -> HttpResponse:
+    """/boundaries/changes/PK/add/rename/: one more operation of a draft."""
+    case = seen_case(request, pk)
+    label, made = _form(form)
+    body = made(request.POST or None, day=day_before(case.effective))
+    problem = ""
+    if request.method == "POST" and body.is_valid():
+        try:
+            _rewrite(request, case, [*operations_of(case), *body.cleaned_data["operations"]])
+            return redirect("change-case", pk=case.pk)
+        except (steps.Refused, ValueError) as refused:
+            problem = str(refused)
+    return render(request, "changes/form.html", {"label": label, "body": body, "problem": problem, "case": case})
+
+
+def _form(key: str) -> tuple[Any, Any]:
+    if key not in FORMS:
+        raise Http404("没有这样的变更表单。")
+    return FORMS[key]
+
+
+def _rewrite(request: OfficerRequest, case: ChangeCase, operations: list[Any]) -> None:
+    steps.redraft_case(
+        request.user,
+        case,
+        title=case.title,
+        operations=operations,
+        effective=case.effective,
+        reason=case.reason,
+        major=case.major,
+    )
+
+
+@require_http_methods(["POST"])
+def drop_operation(request: OfficerRequest, pk: int, place: int) -> HttpResponse:
+    """Take one operation out of a draft."""
+    case = seen_case(request, pk)
+    left = [item for number, item in enumerate(operations_of(case)) if number != place]
+    try:
+        _rewrite(request, case, left)
+    except (steps.Refused, ValueError) as refused:
+        return case_page(request, pk, str(refused))
+    return redirect("change-case", pk=pk)
+
+
+def seen_case(request: OfficerRequest, pk: int) -> ChangeCase:
+    """A case that the officer may see, else 404."""
+    return get_object_or_404(cases_for(request.user, today()), pk=pk)
+
+
+def case_page(request: OfficerRequest, pk: int, problem: str = "", refused: tuple[Any, ...] = ()) -> HttpResponse:
+    """/boundaries/changes/PK/: state, operations, authority, papers, findings, map, tasks."""
+    case = seen_case(request, pk)
+    founded = tuple((case.outcome or {}).get("begun", {}).values())
+    context = {
+        **case_context(case, request.user),
+        "forms": [(key, label) for key, (label, _) in FORMS.items()],
+        "map": map_of(case, day_before(case.effective)),
+        "after": map_of(case, case.effective, founded) if case.outcome and case.effective else None,
+        "problem": problem,
+        "refused": refused,
+    }
+    return render(request, "changes/case.html", context, status=409 if problem else 200)

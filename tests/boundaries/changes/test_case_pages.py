@@ -1,0 +1,192 @@
+"""The officers' pages of changes: list, ready-made forms, page of a case, steps, list of changes."""
+
+import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from boundaries.changes import case_actions as steps
+from boundaries.changes.models import CaseState, ChangeCase
+from boundaries.changes.operations import Rename
+from office.people.roles import Role
+from tests.factories import appointed, make_division, make_tree
+
+pytestmark = pytest.mark.django_db
+ROOM = "/boundaries/changes/"
+DAY = datetime.date(2025, 3, 1)
+
+
+@pytest.fixture
+def tree(settings):
+    settings.AS_OF_DATE = "2025-06-01"
+    found = make_tree()
+    found["other"] = make_division("合隆镇", "220122101", parent=found["nongan"], level="township", kind="镇")
+    found["village"] = make_division(
+        "某村", "220122101201", parent=found["other"], level="village", kind="村委会", scheme="NBS"
+    )
+    return found
+
+
+@pytest.fixture
+def officer(tree):
+    return appointed(Role.BOUNDARY_OFFICER, tree["province"])
+
+
+@pytest.fixture
+def page(officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def drafted(tree, officer, title="农安镇更名") -> ChangeCase:
+    return steps.draft_case(officer, title, [Rename(tree["town"].pk, "新农安镇")], DAY)
+
+
+def test_an_empty_list_says_what_to_do_first(page) -> None:
+    text = page.get(ROOM).content.decode()
+    assert "先拟订第一件" in text
+    assert f"{ROOM}new/" in text
+
+
+def test_the_list_filters_counts_and_exports(page, tree, officer, django_assert_max_num_queries) -> None:
+    for number in range(6):
+        drafted(tree, officer, f"变更{number}")
+    with django_assert_max_num_queries(20):
+        text = page.get(ROOM).content.decode()
+    assert "共 6 件" in text
+    assert "变更3" in page.get(ROOM, {"q": "变更3"}).content.decode()
+    assert "没有符合条件" in page.get(ROOM, {"state": "closed"}).content.decode()
+    assert "变更3" in page.get(ROOM, {"year": "2025"}).content.decode()
+    assert "没有符合条件" in page.get(ROOM, {"year": "1999"}).content.decode()
+    csv = page.get(ROOM, {"format": "csv"})
+    assert csv.content.decode("utf-8-sig").count("\n") == 7
+    assert page.get(ROOM, {"format": "xlsx"}).content[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "kinds"),
+    [
+        (
+            "merge",
+            {"givers": "220122100、220122101", "name": "合安镇", "seat": "农安"},
+            ["establish", "abolish", "abolish"],
+        ),
+        ("merge", {"givers": "220122101", "taker": "220122100"}, ["abolish"]),
+        (
+            "split",
+            {"giver": "220122101", "name": "新镇", "seat": "某村", "line": "125,44\n125.2,44", "side": "125.1,44.1"},
+            ["establish"],
+        ),
+        ("transfer", {"divisions": "220122101", "parent": "220183", "codes": "220183150"}, ["affiliate", "recode"]),
+        ("boundary", {"giver": "220122101", "taker": "220122100", "whole": "220122101201"}, ["move_boundary"]),
+        ("establish", {"parent": "220122", "name": "新镇", "whole": "220122101"}, ["establish"]),
+        ("abolish", {"division": "220122101", "into": "220122100"}, ["abolish"]),
+        ("seat", {"division": "220122101", "place": "某村", "point": "125.1,44.2"}, ["move_seat"]),
+        ("rename", {"division": "220122101", "name": "合新镇"}, ["rename"]),
+        ("recode", {"division": "220122101", "code": "220122109"}, ["recode"]),
+    ],
+)
+def test_each_ready_made_form_makes_its_operations(page, form, fields, kinds) -> None:
+    assert page.get(f"{ROOM}new/{form}/").status_code == 200
+    answer = page.post(f"{ROOM}new/{form}/", {"title": "某变更", "effective": "2025-03-01", **fields})
+    assert answer.status_code == 302, answer.content.decode()
+    case = ChangeCase.objects.get()
+    assert [item["type"] for item in case.operations] == kinds
+    assert "变更内容" in page.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "said"),
+    [
+        ("merge", {"givers": "220122101"}, "写且只写其一"),
+        ("merge", {"givers": "22012", "name": "某镇"}, "2、4、6、9 或 12 位"),
+        ("rename", {"division": "220199", "name": "某县"}, "没有代码为 220199 的区划"),
+        ("rename", {"division": "220122 220183", "name": "某县"}, "只写一个区划代码"),
+        ("transfer", {"divisions": "220122101", "parent": "220183", "codes": "220183150 220183151"}, "新代码写了 2 个"),
+        ("split", {"giver": "220122101", "name": "新镇", "line": "125,44", "side": "125,44"}, "至少要有两个不同的点"),
+        ("seat", {"division": "220122101", "place": "某村", "point": "44.2,125.1"}, "经度在前"),
+        ("boundary", {"giver": "220122101", "taker": "220122100"}, "写明整体划转的下级区划"),
+        ("recode", {"division": "220122101", "code": "12"}, "级别不符"),
+    ],
+)
+def test_what_a_form_cannot_use_is_said_beside_the_field(page, form, fields, said) -> None:
+    answer = page.post(f"{ROOM}new/{form}/", {"title": "某变更", **fields})
+    assert said in answer.content.decode()
+    assert answer.status_code == 200
+
+
+def test_from_draft_to_announced_on_the_page(page, tree, officer) -> None:
+    case = drafted(tree, officer)
+    url = f"{ROOM}{case.pk}/"
+    text = page.get(url).content.decode()
+    assert "农安镇更名为新农安镇" in text
+    assert "D03" in text
+    facts = {
+        "authority": "省级人民政府",
+        "document": "吉政函〔2025〕1号",
+        "day": "2025-03-01",
+        "effective": "2025-03-01",
+    }
+    refused = page.post(f"{url}approve/", facts)
+    assert refused.status_code == 409
+    assert "还有 1 项拦截" in refused.content.decode()
+    for kind in ("application", "situation", "risk", "experts", "opinions", "maps"):
+        file = SimpleUploadedFile(f"{kind}.pdf", kind.encode())
+        assert page.post(f"{url}papers/", {"kind": kind, "file": file}).status_code == 302
+    paper = case.papers.first()
+    assert b"".join(page.get(f"{url}papers/{paper.pk}/").streaming_content) == b"application"
+    assert page.post(f"{url}approve/", {**facts, "day": "昨天"}).status_code == 409
+    assert page.post(f"{url}approve/", facts).status_code == 302
+    assert page.post(f"{url}announce/", {"document": "公告1号", "day": "2025-03-02"}).status_code == 302
+    case.refresh_from_db()
+    assert case.state == CaseState.ANNOUNCED
+    assert "公告1号" in page.get(url).content.decode()
+    assert page.post(f"{url}close/").status_code == 409
+    assert page.post(f"{url}withdraw/", {"reason": "不再办理"}).status_code == 302
+    assert "不再办理" in page.get(url).content.decode()
+
+
+def test_operations_are_added_and_taken_out_of_a_draft(page, tree, officer) -> None:
+    url = f"{ROOM}{drafted(tree, officer).pk}/"
+    assert page.get(f"{url}add/recode/").status_code == 200
+    assert page.post(f"{url}add/recode/", {"division": "220122100", "code": "220122190"}).status_code == 302
+    assert len(ChangeCase.objects.get().operations) == 2
+    assert page.post(f"{url}drop/0/").status_code == 302
+    assert [item["type"] for item in ChangeCase.objects.get().operations] == ["recode"]
+    assert page.post(f"{url}drop/0/").status_code == 409
+    assert page.get(f"{url}add/nothing/").status_code == 404
+
+
+def test_a_block_of_the_law_is_set_aside_on_the_page(page, tree, officer) -> None:
+    case = drafted(tree, officer)
+    told = {"rule": "D03", "reason": "材料后补", "document": "吉民函1号"}
+    assert page.post(f"{ROOM}{case.pk}/override/", told).status_code == 302
+    assert "材料后补" in page.get(f"{ROOM}{case.pk}/").content.decode()
+
+
+def test_officers_of_other_divisions_do_not_see_the_case(tree, officer) -> None:
+    case = drafted(tree, officer)
+    client = Client()
+    assert "/accounts/login/" in client.get(ROOM)["Location"]
+    client.force_login(appointed(Role.BOUNDARY_OFFICER, tree["dehui"]))
+    assert client.get(f"{ROOM}{case.pk}/").status_code == 404
+    client.force_login(appointed(Role.SURVEYOR, tree["province"]))
+    assert client.get(f"{ROOM}list/").status_code == 403
+    assert "由界线管理员拟订" in client.get(ROOM).content.decode()
+
+
+def test_a_list_is_judged_on_its_page(page) -> None:
+    assert page.get(f"{ROOM}list/").status_code == 200
+    assert "请选择清单文件" in page.post(f"{ROOM}list/").content.decode()
+    head = "日期,原代码,原名称,变更类型,新代码,新名称,批准文件\n"
+    good = SimpleUploadedFile("清单.csv", (head + "2026-03-01,220122,农安县,更名,220122,农新县,1号\n").encode())
+    text = page.post(f"{ROOM}list/", {"file": good}).content.decode()
+    assert "清单没有矛盾" in text
+    assert "农安县（220122）更名为农新县（220122）" in text
+    bad = SimpleUploadedFile("清单.csv", (head + "2026-03-01,220129,农安县,更名,220122,农新县,1号\n").encode())
+    text = page.post(f"{ROOM}list/", {"file": bad}).content.decode()
+    assert "1 处矛盾" in text
+    assert "D13" in text
+    assert page.post(f"{ROOM}list/", {"file": SimpleUploadedFile("空.csv", b"")}).status_code == 200
