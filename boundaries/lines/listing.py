@@ -11,7 +11,8 @@ from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import ids_below, names_of, versions_on
 from boundaries.jurisdiction.queries import appointments_on
-from boundaries.lines.markers.queries import marker_count, markers_of
+from boundaries.lines.markers.models import MarkerVersion
+from boundaries.lines.markers.queries import marker_count
 from boundaries.lines.models import LineEdge, LineVersion
 from boundaries.lines.queries import Section, lines_on
 from office.people.models import User
@@ -64,7 +65,7 @@ def named_sections(sections: list[Section], day: datetime.date) -> list[NamedSec
     ]
 
 
-def map_of(line: LineVersion, sections: list[Section], day: datetime.date) -> dict:
+def map_of(line: LineVersion, sections: list[Section], day: datetime.date, markers: list[MarkerVersion]) -> dict:
     """The working map of a line: the sides of its sections quietly, the line with its halo, its markers."""
     return {
         "outlines": collection(_outlines(sections, day)),
@@ -78,7 +79,8 @@ def map_of(line: LineVersion, sections: list[Section], day: datetime.date) -> di
                 "verdict": "plain",
                 "sample": marker.is_sample,
             }
-            for marker in markers_of(line.line_id, day).filter(point__isnull=False)
+            for marker in markers
+            if marker.point
         ],
         "names": {"plain": "界桩"},
         "fit": _extent(line, day),
