@@ -7,12 +7,24 @@ from typing import Any
 
 from django.db import models
 
+from boundaries.divisions.kinds import Level
 from boundaries.lines.facts import LABELS as LINE_LABELS
+from boundaries.lines.markers.export import system_words
+from boundaries.lines.markers.models import Faces, HeightSystem, Kind, MarkerState, Method
 from boundaries.lines.markers.sheet import LABELS as MARKER_LABELS
-from boundaries.lines.models import Line, LineVersion
+from boundaries.lines.models import Line, LineState, LineVersion
 from office.log.models import Event
 
 LABELS = MARKER_LABELS | LINE_LABELS
+PARTS = ("county", "town", "village", "name", "part", "azimuth", "distance_m", "x", "y", "technician", "office", "date")
+CHOICES: dict[str, dict[Any, str]] = {
+    "level": dict(Level.choices),
+    "kind": dict(Kind.choices),
+    "faces": dict(Faces.choices),
+    "method": dict(Method.choices),
+    "height_system": dict(HeightSystem.choices),
+    "state": dict(MarkerState.choices) | dict(LineState.choices),
+}
 MOST = 60
 
 
@@ -47,15 +59,27 @@ def events_of(subject: models.Model) -> list[Entry]:
 
 def fields_of(changed: Mapping[str, list[Any]]) -> list[tuple[str, str, str]]:
     """Fields that changed, in words: label, before, after."""
-    return [(LABELS.get(key, key), words(pair[0]), words(pair[1])) for key, pair in changed.items() if key in LABELS]
+    return [
+        (LABELS[key], words(pair[0], key), words(pair[1], key))
+        for key, pair in sorted(
+            changed.items(), key=lambda item: list(LABELS).index(item[0]) if item[0] in LABELS else -1
+        )
+        if key in LABELS
+    ]
 
 
-def words(value: Any) -> str:
-    """A value as a person reads it; a list as its items."""
+def words(value: Any, key: str = "") -> str:
+    """A value of a field as a person reads it; a list as its items, each in the order of the paper form."""
     if value in (None, "", []):
         return "（空）"
     if isinstance(value, list):
-        return "；".join("、".join(str(part) for part in item.values() if part not in (None, "")) for item in value)
+        return "；".join(
+            "、".join(str(item[part]) for part in PARTS if item.get(part) not in (None, "")) for item in value
+        )
+    if key == "crs":
+        return system_words(str(value))
+    if key in CHOICES:
+        return CHOICES[key].get(value, str(value))
     return f"{value:g}" if isinstance(value, float) and abs(value) < 1e5 else str(value)
 
 

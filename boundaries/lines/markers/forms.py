@@ -59,17 +59,14 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, sides: list[tuple[int, str]], change: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sides = sides
         self.fields["duty_id"].choices = [("", "—"), *((str(pk), name) for pk, name in sides)]
-        for place, (_pk, name) in enumerate(sides, 1):
+        for place, _side in enumerate(sides, 1):
             for key, label in (("county", _("县")), ("town", _("乡镇")), ("village", _("村"))):
-                self.fields[f"place-{place}-{key}"] = forms.CharField(
-                    label=f"{name} {label}", required=False, max_length=60
-                )
+                self.fields[f"place-{place}-{key}"] = forms.CharField(label=label, required=False, max_length=60)
             for key, label in (("technician", _("技术人员")), ("office", _("勘界办"))):
-                self.fields[f"signature-{place}-{key}"] = forms.CharField(
-                    label=f"{name} {label}", required=False, max_length=60
-                )
-            self.fields[f"signature-{place}-date"] = date_field(f"{name} {_('日期')}")
+                self.fields[f"signature-{place}-{key}"] = forms.CharField(label=label, required=False, max_length=60)
+            self.fields[f"signature-{place}-date"] = date_field(_("日期"))
         for place in range(1, REFERENCES + 1):
             self.fields[f"reference-{place}-name"] = forms.CharField(label=_("名称"), required=False, max_length=60)
             self.fields[f"reference-{place}-part"] = forms.CharField(label=_("部位"), required=False, max_length=60)
@@ -77,17 +74,22 @@ class SheetForm(forms.Form):
                 self.fields[f"reference-{place}-{key}"] = forms.FloatField(label=label, required=False)
         self.keeps = self._kept_back(change)
 
-    def _fields_of(self, head: str, place: int | None = None) -> list[forms.BoundField]:
-        begin = f"{head}-" if place is None else f"{head}-{place}-"
+    def _fields_of(self, head: str, place: int) -> list[forms.BoundField]:
+        begin = f"{head}-{place}-"
         return [self[name] for name in self.fields if name.startswith(begin)]
 
     @property
-    def places(self) -> list[forms.BoundField]:
-        return self._fields_of("place")
+    def places(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The places of each side: its name and its fields."""
+        return self._by_side("place")
 
     @property
-    def signatures(self) -> list[forms.BoundField]:
-        return self._fields_of("signature")
+    def signatures(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return self._by_side("signature")
+
+    def _by_side(self, head: str) -> list[tuple[str, list[forms.BoundField]]]:
+        rows = [(name, self._fields_of(head, place)) for place, (_pk, name) in enumerate(self.sides, 1)]
+        return [(name, fields) for name, fields in rows if fields]
 
     @property
     def references(self) -> list[list[forms.BoundField]]:

@@ -177,7 +177,9 @@ def _letters(one: Standing, number: Number, siblings: Siblings, say: _Saying, *,
 
 
 def line_findings(markers: Sequence[Standing], level: str, line: str, settings: RuleSettings) -> list[Finding]:
-    """S06 and S07 of all markers of a line together, each problem at its marker."""
+    """S06 and S07 of all markers of a line together, each problem at its marker; a level without a pattern once."""
+    if pattern_of(level, settings) is None:
+        return number_findings(markers[0], level, line, [], settings) if markers else []
     found = []
     for index, one in enumerate(markers):
         others = [*markers[:index], *markers[index + 1 :]]

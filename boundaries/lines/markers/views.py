@@ -23,9 +23,11 @@ from boundaries.lines.markers.sketch import sketch_of
 from boundaries.lines.models import LineVersion
 from boundaries.lines.queries import members_of
 from boundaries.lines.refusals import Refused, editing
+from boundaries.lines.topology import Point
 from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
+from office.spatial.geojson import collection, feature
 
 
 def facts_context(version: MarkerVersion, line: LineVersion) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def facts_context(version: MarkerVersion, line: LineVersion) -> dict[str, Any]:
         "system": system_words(version.crs),
         "duty": names.get(version.duty_id or 0, ""),
         "sides": [names.get(line.first_id, ""), names.get(line.second_id, "")],
+        "stretches": stretches,
         "sketch": sketch_of(place, stretches, version.references),
         "photos": _photos(version.photos.select_related("file").all()),
         "shows_sample": version.is_sample,
@@ -64,8 +67,9 @@ def marker_page(request: OfficerRequest, pk: int) -> HttpResponse:
         refusal = f"界桩已于 {current.valid.upper} 撤销。"
     elif not refusal and current.pk != version.pk:
         refusal = f"这是 {version.valid.lower or '最早'} 起的版本，请在现行版本上办理。"
+    facts = facts_context(version, line)
     context = {
-        **facts_context(version, line),
+        **facts,
         "day": day,
         "dated": day != today(),
         "gone": day not in version.valid,
@@ -74,7 +78,7 @@ def marker_page(request: OfficerRequest, pk: int) -> HttpResponse:
         "findings": findings_of(sheet_of(version), line, day_within(line, today()), but=pk)
         if current.pk == version.pk
         else [],
-        "map": _map(version),
+        "map": _map(version, line, facts["stretches"]),
         "refusal": refusal,
         "kinds": PhotoKind.choices,
     }
@@ -92,16 +96,32 @@ def _eras(versions: list[MarkerVersion], shown: MarkerVersion) -> list[dict[str,
     return eras[::-1]
 
 
-def _map(version: MarkerVersion) -> dict[str, Any] | None:
+REACH = 0.02  # degrees around a marker within which its line is drawn
+
+
+def _map(version: MarkerVersion, line: LineVersion, stretches: list[tuple[Point, ...]]) -> dict[str, Any] | None:
+    """The marker on its line; None where it has no known place."""
     if version.point is None:
         return None
+    near = [points for points in stretches if _near(points, version.point.coords)]
+    facts = {"level": line.level, "main": True, "sample": line.is_sample}
+    shapes = [feature({"type": "LineString", "coordinates": points}, facts) for points in near]
     lon, lat = version.point.coords
     point = {"id": version.number, "lon": lon, "lat": lat, "label": version.number, "verdict": "plain"}
     return {
+        "lines": collection(shapes),
         "points": [point | {"sample": version.is_sample}],
         "names": {"plain": "界桩"},
         "fit": [lon - 0.01, lat - 0.007, lon + 0.01, lat + 0.007],
     }
+
+
+def _near(points: tuple[Point, ...], place: Point) -> bool:
+    """Whether the box of a stretch comes within reach of a place."""
+    return all(
+        min(values) - REACH <= at <= max(values) + REACH
+        for values, at in zip(zip(*points, strict=True), place, strict=True)
+    )
 
 
 @require_GET

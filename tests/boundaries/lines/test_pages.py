@@ -4,6 +4,9 @@ import pytest
 
 from boundaries.divisions.models import Division
 from boundaries.divisions.queries import resolve_code
+from boundaries.lines.markers.judging import findings_of_line
+from boundaries.lines.markers.queries import compare_chainages, markers_of
+from boundaries.lines.models import LineVersion
 from office.people.calendar import today
 from office.people.roles import Role
 from tests.boundaries.lines.factories import make_line, make_marker
@@ -74,3 +77,13 @@ def test_real_line_has_its_nineteen_sections(client, jilin) -> None:
     assert (sections[-1].first, sections[-1].second) == ("珲春市", "东宁市")
     assert len({(section.first, section.second) for section in sections}) == 19
     assert sum(section.length_m for section in sections) == pytest.approx(response.context["line"].length_m, rel=1e-6)
+
+
+def test_the_sample_markers_keep_the_rules_of_numbers(jilin) -> None:
+    day = today()
+    lines = LineVersion.objects.filter(line__marker_versions__isnull=False, valid__contains=day).distinct()
+    assert lines.count() > 10
+    for line in lines.select_related("line"):
+        found = findings_of_line(line, list(markers_of(line.line_id, day)), day)
+        assert [finding.message for finding in found] == [], line.code
+    assert compare_chainages().differences == []
