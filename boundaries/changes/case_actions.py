@@ -6,19 +6,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from psycopg2.extras import DateRange
 
 from boundaries.changes.authority import authority_of_case
 from boundaries.changes.case_rules import RULES_VERSION, judge_case
 from boundaries.changes.consequences import CaseFacts, OutcomeLike, drafts_of
 from boundaries.changes.gathering import day_before, ground_of, operations_of, source_of, view_of
 from boundaries.changes.ground import common_superior
-from boundaries.changes.lineage import entries_of, resolved
-from boundaries.changes.models import CaseOverride, CasePaper, CaseState, ChangeCase, DivisionChange
+from boundaries.changes.history_rows import outcome_as_json, write_history
+from boundaries.changes.lineage import entries_of
+from boundaries.changes.models import CaseOverride, CasePaper, CaseState, ChangeCase
 from boundaries.changes.operations import Operation
 from boundaries.changes.papers import BY_KEY
 from boundaries.changes.serial import content_hash, operations_as_json
-from boundaries.divisions.models import Precision
 from boundaries.divisions.queries import chain_of
 from boundaries.jurisdiction.queries import refusal
 from office.constraints import constraint_sentence
@@ -43,13 +42,14 @@ class Refused(Exception):
         self.findings = tuple(findings)
 
 
-def _may(actor: User, superior: int) -> None:
+def who_may(actor: User, superior: int) -> None:
+    """Refuses whoever is no boundary officer over the superior today."""
     if sentence := refusal(actor, Role.BOUNDARY_OFFICER, superior, today()):
         raise Refused(sentence)
 
 
 @contextmanager
-def _said(model: type[models.Model]):
+def said_by_constraint(model: type[models.Model]):
     """A broken constraint becomes its sentence."""
     try:
         with transaction.atomic():
@@ -61,14 +61,14 @@ def _said(model: type[models.Model]):
 def _locked(actor: User, case: ChangeCase, states: Sequence[CaseState]) -> ChangeCase:
     """The case, locked, where this person may act on it and it stands at one of these steps."""
     locked = ChangeCase.objects.select_for_update().get(pk=case.pk)
-    _may(actor, locked.superior_id)
+    who_may(actor, locked.superior_id)
     if locked.state not in states:
         raise Refused(f"“{locked}”{CaseState(locked.state).label}，不能办理这一步。")
     return locked
 
 
 def _write(actor: User, case: ChangeCase, action: str, words: str, **told: Any) -> ChangeCase:
-    with _said(ChangeCase):
+    with said_by_constraint(ChangeCase):
         case.save()
     judge(case)
     record(actor, f"changes.{action}", case, f"{words}：{case.title}", {"hash": case.content_hash, **told})
@@ -90,7 +90,8 @@ def in_the_way(case: ChangeCase) -> list[Finding]:
     return [finding for finding in found if finding.basis is Basis.INTEGRITY or finding.rule not in aside]
 
 
-def _superior_of(operations: Sequence[Operation], effective: datetime.date | None) -> int:
+def superior_of(operations: Sequence[Operation], effective: datetime.date | None) -> int:
+    """The common superior on the day before the change. Raises Refused where there is none."""
     ground = ground_of(operations, day_before(effective))
     superior = common_superior(operations, ground)
     if superior is None:
@@ -109,8 +110,8 @@ def draft_case(
     major: bool = False,
 ) -> ChangeCase:
     """拟订: a new case; the officer over the common superior of everything touched. Raises Refused."""
-    superior = _superior_of(operations, effective)
-    _may(actor, superior)
+    superior = superior_of(operations, effective)
+    who_may(actor, superior)
     case = ChangeCase(
         title=title.strip(),
         superior_id=superior,
@@ -142,8 +143,8 @@ def redraft_case(
 ) -> ChangeCase:
     """Rewrite a draft; the right over the old superior and the new one is needed. Raises Refused."""
     locked = _locked(actor, case, [CaseState.DRAFT])
-    superior = _superior_of(operations, effective)
-    _may(actor, superior)
+    superior = superior_of(operations, effective)
+    who_may(actor, superior)
     locked.title, locked.superior_id, locked.effective = title.strip(), superior, effective
     locked.reason, locked.major = reason, major
     _hold(locked, operations)
@@ -158,7 +159,7 @@ def add_paper(actor: User, case: ChangeCase, kind: str, filename: str, content: 
         raise Refused("材料种类不在清单内。")
     if not content:
         raise Refused(f"{filename} 是空文件。")
-    with _said(CasePaper):
+    with said_by_constraint(CasePaper):
         paper = CasePaper.objects.create(
             case=locked, kind=kind, file=store(content), filename=filename[:255], added_by=actor
         )
@@ -171,13 +172,13 @@ def set_aside(actor: User, case: ChangeCase, rule: str, reason: str, document: s
     """破例: the province's officer sets a legal block aside, with reason and document. Raises Refused."""
     locked = _locked(actor, case, [*BEFORE_CARRYING, CaseState.CARRIED_OUT])
     top = chain_of(locked.superior_id, today())[0].division_id
-    _may(actor, top)
+    who_may(actor, top)
     found = [finding for finding in blocking(judge_case(view_of(locked))) if finding.rule == rule]
     if not found:
         raise Refused(f"{rule} 现在没有拦截，无须破例。")
     if any(finding.basis is not Basis.LAW for finding in found):
         raise Refused(f"{rule} 是数据完整性的拦截，不能破例，只能改正。")
-    with _said(CaseOverride):
+    with said_by_constraint(CaseOverride):
         made = CaseOverride.objects.create(
             case=locked, rule=rule, reason=reason.strip(), document=document.strip(), by=actor
         )
@@ -234,28 +235,12 @@ def carry_case(actor: User, case: ChangeCase, carry: Carry) -> ChangeCase:
     ground = ground_of(operations, day_before(locked.effective))
     source = f"变更事项 {locked.pk}"
     outcome = carry(operations, locked.effective, document=locked.approval_document, source=source, actor=actor)
-    locked.outcome, locked.carried_out_on = _plain(outcome), today()
+    locked.outcome, locked.carried_out_on = outcome_as_json(outcome), today()
     locked.mark_carried_out()
-    with _said(ChangeCase):
+    with said_by_constraint(ChangeCase):
         locked.save()
-    DivisionChange.objects.bulk_create(
-        DivisionChange(
-            case=locked,
-            effective=DateRange(locked.effective, locked.effective + datetime.timedelta(days=1)),
-            precision=Precision.DAY,
-            kind=entry.kind,
-            source_kind=entry.label,
-            old_code=entry.old_code,
-            old_name=entry.old_name,
-            new_code=entry.new_code,
-            new_name=entry.new_name,
-            old_id=resolved(entry.old, outcome.begun),
-            new_id=resolved(entry.new, outcome.begun),
-            document=locked.approval_document,
-            source=source,
-            note=entry.note,
-        )
-        for entry in entries_of(operations, ground)
+    write_history(
+        entries_of(operations, ground), outcome, document=locked.approval_document, source=source, case=locked
     )
     count = _follow(actor, locked, outcome)
     return _write(actor, locked, "carry_out", "实施变更", day=locked.effective, tasks=count)
@@ -283,22 +268,6 @@ def _follow(actor: User, case: ChangeCase, outcome: OutcomeLike) -> int:
 def facts_of(case: ChangeCase) -> CaseFacts:
     """The case as its consequences need it."""
     return CaseFacts(case.pk, case.title, case.superior_id, case.approved_on, case.announced_on)
-
-
-def _plain(outcome: OutcomeLike) -> dict[str, Any]:
-    names = (
-        "ended",
-        "renamed",
-        "recoded",
-        "moved",
-        "reshaped",
-        "lines_ended",
-        "lines_begun",
-        "lines_altered",
-        "markers",
-    )
-    lists = {name: list(getattr(outcome, name)) for name in names}
-    return {"day": outcome.day.isoformat(), "begun": dict(outcome.begun), **lists}
 
 
 @transaction.atomic

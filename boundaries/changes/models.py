@@ -48,6 +48,10 @@ class DivisionChange(models.Model):
         "changes.ChangeCase", models.CASCADE, null=True, related_name="changes", verbose_name="变更事项"
     )
 
+    imported = models.ForeignKey(
+        "changes.ChangeImport", models.CASCADE, null=True, related_name="changes", verbose_name="变更清单"
+    )
+
     class Meta:
         verbose_name = "区划变更"
         ordering = ["effective", "id"]
@@ -236,3 +240,43 @@ class CaseOverride(models.Model):
                 violation_error_message="破例须写明理由和依据文号。",
             ),
         ]
+
+
+class ChangeImport(models.Model):
+    """A list of changes that was carried out whole (变更清单登记), and that can be taken back whole.
+
+    `groups` holds, in order, what was done on each day: operations and outcome, so that it can be undone.
+    """
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="原件")
+    filename = models.CharField("文件名", max_length=255)
+    superior = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="共同上级")
+    report = models.JSONField("检查报告")
+    groups = models.JSONField("实施结果", default=list)
+    carried_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+    carried_at = models.DateTimeField("登记时间", auto_now_add=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="撤销人"
+    )
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_reason = models.CharField("撤销理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "变更清单登记"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file"],
+                condition=Q(undone_at__isnull=True),
+                name="change_list_once",
+                violation_error_message="这份清单已经登记。",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | (Q(undone_by__isnull=False) & ~Q(undone_reason="")),
+                name="undone_list_has_a_reason",
+                violation_error_message="撤销清单须写明理由。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename

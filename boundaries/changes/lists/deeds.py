@@ -49,6 +49,8 @@ def change_unit(row: ListRow, unit: Ref, ledger: Ledger, listed: set[str]) -> Do
     made: list[Operation] = []
     found: list[Finding] = []
     name = bare_name(row.new_name) or facts.name
+    if name != bare_name(facts.name) and not isinstance(unit, int):
+        return (), [faults.founded_here(row.row, facts.name)]
     if name != bare_name(facts.name) and isinstance(unit, int):
         kind = kind_of(name, Level(facts.level)) if facts.level != Level.VILLAGE else facts.kind
         made.append(Rename(unit, name, kind if kind != facts.kind else None))

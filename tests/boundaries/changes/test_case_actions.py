@@ -41,6 +41,7 @@ class Outcome:
     lines_begun: list = field(default_factory=list)
     lines_altered: list = field(default_factory=list)
     markers: list = field(default_factory=list)
+    journal: list = field(default_factory=list)
 
 
 def rename_in_register(operations, day, *, document, source, actor) -> Outcome:

@@ -1,0 +1,61 @@
+"""Writing what was carried out: the rows of the history, and the outcome as JSON for taking it back."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg2.extras import DateRange
+
+from boundaries.changes.consequences import OutcomeLike
+from boundaries.changes.lineage import Entry, resolved
+from boundaries.changes.models import ChangeCase, ChangeImport, DivisionChange
+from boundaries.divisions.models import Precision
+
+LISTS = (
+    *("ended", "renamed", "recoded", "moved", "reshaped"),
+    *("lines_ended", "lines_begun", "lines_altered", "markers", "journal"),
+)
+
+
+def outcome_as_json(outcome: OutcomeLike) -> dict[str, Any]:
+    """The outcome as plain values; `carrying.Outcome` comes back from it by keyword, the day from its ISO form."""
+    lists = {name: list(getattr(outcome, name)) for name in LISTS}
+    return {"day": outcome.day.isoformat(), "begun": dict(outcome.begun), **lists}
+
+
+def outcome_facts(stored: dict[str, Any]) -> dict[str, Any]:
+    """The keywords of an outcome from what `outcome_as_json` wrote."""
+    return {**stored, "day": datetime.date.fromisoformat(stored["day"])}
+
+
+def write_history(
+    entries: Sequence[Entry],
+    outcome: OutcomeLike,
+    *,
+    document: str,
+    source: str,
+    case: ChangeCase | None = None,
+    imported: ChangeImport | None = None,
+) -> None:
+    """Write the rows that history, API and successors read; known to the day, with their document."""
+    day = outcome.day
+    DivisionChange.objects.bulk_create(
+        DivisionChange(
+            case=case,
+            imported=imported,
+            effective=DateRange(day, day + datetime.timedelta(days=1)),
+            precision=Precision.DAY,
+            kind=entry.kind,
+            source_kind=entry.label,
+            old_code=entry.old_code,
+            old_name=entry.old_name,
+            new_code=entry.new_code,
+            new_name=entry.new_name,
+            old_id=resolved(entry.old, outcome.begun),
+            new_id=resolved(entry.new, outcome.begun),
+            document=document[:80],
+            source=source,
+            note=entry.note,
+        )
+        for entry in entries
+    )
