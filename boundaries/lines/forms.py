@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, LineString, MultiPolygon, Polygon
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +82,12 @@ class ClaimForm(_Shaped):
             (str(_("第八条 参考")), [(kind.value, kind.label) for kind in Evidence if kind not in basis]),
         ]
         self.fields["shape"].help_text = _("线，GeoJSON 或 WKT，经度在前；不知道可空着。")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
+            raise forms.ValidationError(_("文件超过上限 %(limit)s MB。") % {"limit": settings.UPLOAD_LIMIT_MB})
+        return file
 
     def fitting(self, shape: GEOSGeometry) -> GEOSGeometry:
         if not isinstance(shape, LineString):

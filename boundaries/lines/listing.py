@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import ids_below, names_of, versions_on
 from boundaries.jurisdiction.queries import appointments_on
 from boundaries.lines.markers.models import MarkerVersion
-from boundaries.lines.markers.queries import marker_count
+from boundaries.lines.markers.queries import marker_count, markers_on
 from boundaries.lines.models import LineEdge, LineVersion
 from boundaries.lines.queries import Section, lines_on
 from office.people.models import User
@@ -40,10 +40,12 @@ def counts_by_level(lines: QuerySet[LineVersion]) -> dict[str, int]:
 
 
 def in_order(lines: QuerySet[LineVersion], day: datetime.date) -> QuerySet[LineVersion]:
-    """Lines with `marker_count`, provinces first, then by code."""
+    """Lines with `marker_count` and `shows_sample` (itself or its markers), provinces first, then by code."""
     whens = [When(level=level, then=Value(place)) for place, level in enumerate(LISTED_LEVELS)]
     rank = Case(*whens, default=Value(len(whens)), output_field=IntegerField())
-    return lines.annotate(marker_count=marker_count(day)).order_by(rank, "code")
+    made_up = Exists(markers_on(day).filter(line=OuterRef("line_id"), is_sample=True))
+    told = lines.annotate(marker_count=marker_count(day), shows_sample=Q(is_sample=True) | Q(made_up))
+    return told.order_by(rank, "code")
 
 
 @dataclass(frozen=True)

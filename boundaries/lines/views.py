@@ -56,7 +56,7 @@ def line_list(request: OfficerRequest) -> HttpResponse:
         "q": text,
         "day": day,
         "dated": day != today(),
-        "shows_sample": any(line.is_sample for line in page),
+        "shows_sample": any(vars(line)["shows_sample"] for line in page),
     }
     return render(request, "lines/list.html", context)
 
@@ -74,7 +74,7 @@ def _exported(lines: QuerySet[LineVersion], kind: str) -> HttpResponse:
             round(line.length_m),
             line.length_source,
             vars(line)["marker_count"],
-            "是" if line.is_sample else "否",
+            "是" if vars(line)["shows_sample"] else "否",
         )
         for line in lines
     ]

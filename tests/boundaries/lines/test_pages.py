@@ -87,3 +87,11 @@ def test_the_sample_markers_keep_the_rules_of_numbers(jilin) -> None:
         found = findings_of_line(line, list(markers_of(line.line_id, day)), day)
         assert [finding.message for finding in found] == [], line.code
     assert compare_chainages().differences == []
+
+
+def test_a_real_line_with_sample_markers_says_so_in_the_list(client, lines) -> None:
+    client.force_login(appointed(Role.BOUNDARY_OFFICER, lines["nongan"]))
+    assert not client.get("/boundaries/").context["shows_sample"]
+    make_marker(lines["border"], "2223001Q", is_sample=True)
+    page = client.get("/boundaries/")
+    assert page.context["shows_sample"] and "示例数据" in page.content.decode()
