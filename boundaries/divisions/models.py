@@ -132,6 +132,31 @@ class DivisionCode(models.Model):
         return f"{self.code}（{self.get_scheme_display()}）"
 
 
+@kept()
+class DivisionSeat(models.Model):
+    """Where the government of a division sits in one period (人民政府驻地), Decree 704 art. 8; the point if known."""
+
+    division = models.ForeignKey(Division, models.CASCADE, related_name="seats")
+    place = models.CharField("驻地", max_length=120)
+    point = RegisterPoint("位置", null=True)
+    valid = DateRangeField("有效期")
+    source = models.CharField("来源", max_length=120)
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "驻地"
+        constraints = [
+            ExclusionConstraint(
+                name="division_one_seat_at_a_time",
+                expressions=[(F("division"), RangeOperators.EQUAL), (F("valid"), RangeOperators.OVERLAPS)],
+                violation_error_message="同一区划在同一天只能有一个驻地。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(place=""), name="seat_has_a_place", violation_error_message="驻地名称不能为空。"
+            ),
+        ]
+
+
 class Area(models.Model):
     """The polygon of a division in one period, built from edges (区域), never drawn by hand."""
 

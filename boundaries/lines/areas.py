@@ -120,7 +120,7 @@ def store_areas(products: Iterable[Product]) -> int:
 
 
 def refresh_areas(divisions: Collection[int], since: datetime.date) -> list[int]:
-    """Build the areas of some divisions again from `since` on; what was before stays. Answers the new rows' divisions.
+    """Build the areas of some divisions again from `since` on; what was before stays. Answers those with other areas.
 
     The day before is computed too: a run of days over which nothing changes is one row.
     """
@@ -134,12 +134,13 @@ def refresh_areas(divisions: Collection[int], since: datetime.date) -> list[int]
         if eve and product.period[0] == eve[0][0]:
             product = replace(product, period=(begins.get(product.division, product.period[0]), product.period[1]))
         wanted[product.key] = product
-    for area in stored:
-        _settle(area, wanted)
+    gone = {area.division_id for area in stored if (area.division_id, begin_of(area.valid)) not in wanted}
+    for area in sorted(stored, key=lambda area: (area.division_id, begin_of(area.valid)) in wanted):
+        _settle(area, wanted)  # what goes makes room before what stays is extended
     _insert(list(wanted.values()))
     with connection.cursor() as cursor:
         cursor.execute(_SUBDIVIDE, [PIECE_VERTICES])
-    return sorted({product.division for product in wanted.values()})
+    return sorted(gone | {product.division for product in wanted.values()})
 
 
 def _settle(area: Area, wanted: dict[tuple[int, datetime.date], Product], *, wrong: bool = False) -> None:

@@ -32,7 +32,8 @@ def coverage_findings(day: datetime.date, divisions: Collection[int] | None = No
         edges = edges.filter(left__in=divisions) | edges.filter(right__in=divisions)
     tree = tree_on(day)
     owners = {side for edge in edges for side in (edge.left_id, edge.right_id)}
-    inside = {side for side in owners if not tree.external(side)} if divisions is None else owners & {*divisions}
+    ours = {side for side in owners if not tree.external(side)}
+    inside = ours if divisions is None else ours & {*divisions}
     found = flaws_of([stretch_of(edge) for edge in edges], inside, owners - inside)
     names = names_of({owner for flaw in found for owner in flaw.owners if isinstance(owner, int)}, day)
     return [_finding(flaw, names) for flaw in found]

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
@@ -32,7 +32,7 @@ def areas_from_edges(
     return {owner: area_of_paths(paths) for owner, paths in around.items()}
 
 
-def area_of_paths(paths: list[Path]) -> MultiPolygon:
+def area_of_paths(paths: Sequence[Path]) -> MultiPolygon:
     """The area to the left of the paths, normalised, so that equal areas have equal bytes."""
     rings = [simple for ring in _rings(paths) for simple in _without_touching(ring)]
     shells: list[list[Point]] = []
@@ -42,7 +42,7 @@ def area_of_paths(paths: list[Path]) -> MultiPolygon:
     return _normal(_assemble(shells, holes))
 
 
-def _rings(paths: list[Path]) -> list[list[Point]]:
+def _rings(paths: Sequence[Path]) -> list[list[Point]]:
     """Join the paths end to start; where several go on, the sharpest turn to the left is taken."""
     leaving: dict[Point, list[Path]] = defaultdict(list)
     for path in sorted(paths):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from psycopg2.extras import DateRange
 
 from boundaries.divisions.kinds import Level
@@ -16,6 +17,7 @@ from boundaries.lines.naming import line_code, ordered_members
 from boundaries.lines.network import length_m
 from boundaries.lines.periods import ALWAYS, EVER, Period, as_range, begin_of, joined, stable_periods
 from boundaries.lines.snapshot import EdgeRow, Points, Snapshot
+from boundaries.lines.tree import Tree
 from boundaries.progress import Comparison
 
 LINE_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
@@ -71,16 +73,22 @@ def edges_by_pair(snapshot: Snapshot) -> dict[Pair, list[EdgeRow]]:
 
 
 def _pairs(edge: EdgeRow, snapshot: Snapshot) -> Iterable[Pair]:
-    tree = snapshot.tree
-    if tree.external(edge.left) and tree.external(edge.right):
-        return
+    return pairs_of_edge(edge.left, edge.right, snapshot.tree).values()
+
+
+def pairs_of_edge(left: int, right: int, tree: Tree) -> dict[Level, Pair]:
+    """The line of each level that a stretch between two owners is part of."""
+    found: dict[Level, Pair] = {}
+    if tree.external(left) and tree.external(right):
+        return found
     for level in LINE_LEVELS:
-        one, other = tree.ancestor(edge.left, level), tree.ancestor(edge.right, level)
+        one, other = tree.ancestor(left, level), tree.ancestor(right, level)
         if one is None or other is None or one == other or not (tree.nodes[one].code and tree.nodes[other].code):
             continue
-        yield frozenset((one, other))
+        found[level] = frozenset((one, other))
         if level == Level.PROVINCE:
-            return
+            break
+    return found
 
 
 def _draft(pair: Pair, edges: list[EdgeRow], snapshot: Snapshot, period: Period) -> Draft:
@@ -135,15 +143,22 @@ def refresh_lines(pairs: Collection[Pair], since: datetime.date) -> tuple[set[in
     return begun, before.keys() - after.keys(), altered
 
 
-def pairs_of(edges: Iterable[int], divisions: Collection[int], since: datetime.date) -> set[Pair]:
-    """The lines that edges belong to, or that part one of the divisions, on the eve of `since` or later."""
+def pairs_of(
+    edges: Iterable[int], divisions: Collection[int], among: Collection[int], since: datetime.date
+) -> set[Pair]:
+    """The lines that edges belong to, that part one of the divisions, or stand between two of `among`.
+
+    On the eve of `since` or later; what stands in the register although its edges are gone is among them.
+    """
     days = [since - ONE_DAY] if since > EVER else []
     chosen, found = set(edges), set()
     for day in [*days, *(begin for begin, _ in stable_periods(since, codes=True))]:
         for pair, members in edges_by_pair(Snapshot(day)).items():
             if pair & set(divisions) or any(edge.id in chosen for edge in members):
                 found.add(pair)
-    return found
+    standing = Q(first__in=among, second__in=among) | Q(line__members__edge__in=chosen)
+    versions = LineVersion.objects.filter(standing).distinct()
+    return found | {frozenset(pair) for pair in versions.values_list("first_id", "second_id")}
 
 
 def _known() -> dict[Pair, int]:
@@ -185,8 +200,9 @@ def _write_from(drafts: list[Draft], lines: dict[Pair, int], reach: DateRange) -
     """Replace what stands within `reach`; what began before it goes on from where it began."""
     versions = LineVersion.objects.filter(line__in=lines.values(), valid__overlap=reach)
     members = LineEdge.objects.filter(line__in=lines.values(), valid__overlap=reach)
-    begins: dict[object, DateRange] = {row.line_id: row.valid for row in versions if row.valid.lower != reach.lower}
-    begins |= {(row.line_id, row.edge_id): row.valid for row in members}
+    standing = reach.lower or EVER
+    begins: dict[object, DateRange] = {row.line_id: row.valid for row in versions if standing in row.valid}
+    begins |= {(row.line_id, row.edge_id): row.valid for row in members if standing in row.valid}
     new_versions, new_members = _version_rows(drafts, lines), _member_rows(drafts, lines)
     for version in new_versions:
         version.valid = _reaching_back(version.valid, begins.get(version.line_id), reach)
@@ -200,7 +216,7 @@ def _write_from(drafts: list[Draft], lines: dict[Pair, int], reach: DateRange) -
 
 def _reaching_back(valid: DateRange, earlier: DateRange | None, reach: DateRange) -> DateRange:
     """A period that begins with `reach`, begun where the row of the same thing that stood there began."""
-    if valid.lower == reach.lower and earlier is not None and (reach.lower is None or reach.lower in earlier):
+    if valid.lower == reach.lower and earlier is not None:
         return DateRange(earlier.lower, valid.upper)
     return valid
 

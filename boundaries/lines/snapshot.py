@@ -17,7 +17,7 @@ from boundaries.lines.tree import Tree, tree_on
 class EdgeRow:
     """An active edge without its points; `left` and `right` are the lowest divisions beside it.
 
-    `origin`: the source of the line that it is a piece of, else its own.
+    `origin`: the source of the line that it is a piece of, else its own; `ends`: its junctions.
     """
 
     id: int
@@ -29,6 +29,7 @@ class EdgeRow:
     parent: int | None
     source: str
     origin: str
+    ends: tuple[int, int]
 
     @property
     def sides(self) -> tuple[int, int]:
@@ -65,10 +66,10 @@ class Snapshot:
         self.points = points or Points()
         rows = Edge.objects.filter(valid__contains=day, dormant=False).order_by("id")
         columns = ("id", "left_id", "right_id", "level", "state", "is_sample", "parent_id", "source")
-        origin = Coalesce("parent__source", "source")
+        found = rows.values_list(*columns, Coalesce("parent__source", "source"), "start_id", "end_id")
         self.edges = [
-            EdgeRow(pk, left, right, Level(level), *rest)
-            for pk, left, right, level, *rest in rows.values_list(*columns, origin)
+            EdgeRow(pk, left, right, Level(level), state, is_sample, parent, source, origin, (start, end))
+            for pk, left, right, level, state, is_sample, parent, source, origin, start, end in found
         ]
 
     def owners(self) -> set[int]:

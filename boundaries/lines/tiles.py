@@ -6,14 +6,14 @@ the lines are built from the same simplified edges, so they coincide to the vert
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from psycopg2.extras import DateRange
 from shapely.geometry import LineString
 
@@ -25,8 +25,9 @@ from boundaries.lines.generalise import generalised, to_web
 from boundaries.lines.models import Edge, LineEdge, LineTileShape
 from boundaries.lines.network import points_of
 from boundaries.lines.periods import begin_of
-from boundaries.lines.snapshot import Snapshot
+from boundaries.lines.snapshot import Snapshot, group_of
 from boundaries.lines.topology import Stretch
+from boundaries.lines.tree import Tree, tree_on
 from boundaries.progress import Comparison
 
 
@@ -45,22 +46,30 @@ Rows = list[dict[str, Any]]
 
 
 class WebEdges:
-    """The active edges of all times in web Mercator, simplified for each band once."""
+    """The active edges of all times, or some of them, in web Mercator, simplified for each band once."""
 
-    def __init__(self) -> None:
-        self.edges = list(Edge.objects.filter(dormant=False).order_by("id"))
+    def __init__(self, edges: QuerySet[Edge] | None = None) -> None:
+        self.edges = list((Edge.objects.filter(dormant=False) if edges is None else edges).order_by("id"))
         self.whole = {
             edge.pk: Stretch(to_web(points_of(edge.geom)), edge.left_id, edge.right_id) for edge in self.edges
         }
         self._bands: dict[int, dict[int, Stretch]] = {}
 
-    def simplified(self, band: Band) -> dict[int, Stretch]:
+    def simplified(self, band: Band, _wanted: Iterable[int] = ()) -> dict[int, Stretch]:
         """Edge id → its shape in a band; without the edges inside a county where the band shows no townships."""
         if band.min_zoom not in self._bands:
             edges = [edge for edge in self.edges if band.townships or edge.level != Level.TOWNSHIP]
             shapes = generalised([self.whole[edge.pk] for edge in edges], band.tolerance, _together(edges))
             self._bands[band.min_zoom] = {edge.pk: shape for edge, shape in zip(edges, shapes, strict=True)}
         return self._bands[band.min_zoom]
+
+
+class StoredShapes:
+    """The shapes of edges in each band as they are stored."""
+
+    def simplified(self, band: Band, wanted: Iterable[int]) -> dict[int, Stretch]:
+        rows = LineTileShape.objects.filter(edge__in=set(wanted), min_zoom=band.min_zoom).select_related("edge")
+        return {row.edge_id: Stretch(points_of(row.geom), row.edge.left_id, row.edge.right_id) for row in rows}
 
 
 def _in_web(edge: Edge) -> Stretch:
@@ -79,13 +88,49 @@ def _end_of(valid: DateRange) -> datetime.date:
     return valid.upper or datetime.date.max
 
 
-def computed_shapes(areas: Collection[int] | None = None) -> tuple[Rows, Rows]:
-    """The rows of AreaTileShape (of some areas where given) and of LineTileShape, as the areas and edges give them."""
+def computed_shapes() -> tuple[Rows, Rows]:
+    """The rows of AreaTileShape and of LineTileShape, as the areas and edges give them."""
     web = WebEdges()
-    return _area_rows(web, areas), _line_rows(web)
+    return _area_rows(web, None), _line_rows(web, BANDS)
 
 
-def _area_rows(web: WebEdges, wanted: Collection[int] | None) -> Rows:
+def refresh_shapes(edges: Collection[int], lines: Collection[int]) -> None:
+    """Bring the copies to the present after some edges were closed or opened and some lines derived anew.
+
+    New edges get their shape in full; where one of them is a line of county level or above, the small
+    scales are simplified again as a whole, since edges make room for each other there.
+    """
+    touched = Edge.objects.filter(dormant=False).filter(Q(pk__in=edges) | Q(memberships__line__in=lines)).distinct()
+    changed = _store(_line_rows(WebEdges(touched), BANDS[-1:]), _stored(touched, BANDS[-1:]), "edge_id")
+    if touched.exclude(level=Level.TOWNSHIP).exists():
+        main = Edge.objects.filter(dormant=False).exclude(level=Level.TOWNSHIP)
+        changed |= _store(_line_rows(WebEdges(main), BANDS[:-1]), _stored(main, BANDS[:-1]), "edge_id")
+    areas = Area.objects.filter(Q(tile_shapes__isnull=True) | Q(pk__in=_areas_beside(changed))).distinct()
+    ids = list(areas.values_list("pk", flat=True))
+    _store(_area_rows(StoredShapes(), ids), AreaTileShape.objects.filter(area__in=ids), "area_id")
+
+
+def _stored(edges: QuerySet[Edge], bands: Sequence[Band]) -> QuerySet[LineTileShape]:
+    """The stored copies of edges in some bands, and of any edge that has gone."""
+    return LineTileShape.objects.filter(edge__in=edges, min_zoom__in=[band.min_zoom for band in bands])
+
+
+def _areas_beside(edges: set[int]) -> set[int]:
+    """The areas that have one of the edges on their boundary, over all levels and times."""
+    found: set[int] = set()
+    trees: dict[datetime.date, Tree] = {}
+    for edge in Edge.objects.filter(pk__in=edges).defer("geom"):
+        begin = begin_of(edge.valid)
+        tree = trees.setdefault(begin, trees.get(begin) or tree_on(begin))
+        for level in AREA_LEVELS:
+            sides = {group_of(side, level, tree) for side in (edge.left_id, edge.right_id)}
+            if len(sides) == 2:
+                areas = Area.objects.filter(division__in=sides - {None}, valid__overlap=edge.valid)
+                found |= set(areas.values_list("pk", flat=True))
+    return found
+
+
+def _area_rows(web: WebEdges | StoredShapes, wanted: Collection[int] | None) -> Rows:
     found = Area.objects.defer("geom", "label_point").order_by("id")
     if wanted is not None:
         found = found.filter(pk__in=wanted)
@@ -98,7 +143,7 @@ def _area_rows(web: WebEdges, wanted: Collection[int] | None) -> Rows:
     )
 
 
-def _rows_of_day(web: WebEdges, day: datetime.date, areas: dict[int, int]) -> Iterable[dict[str, Any]]:
+def _rows_of_day(web: WebEdges | StoredShapes, day: datetime.date, areas: dict[int, int]) -> Iterable[dict[str, Any]]:
     """The shapes of the areas (division → area) that begin on a day."""
     snapshot = Snapshot(day)
     for level in AREA_LEVELS:
@@ -107,7 +152,7 @@ def _rows_of_day(web: WebEdges, day: datetime.date, areas: dict[int, int]) -> It
         for band in BANDS:
             if level == Level.TOWNSHIP and not band.townships:
                 continue
-            shapes = web.simplified(band)
+            shapes = web.simplified(band, (edge.id for edge in edges))
             stretches = [shapes[edge.id] for edge in edges]
             for division, shape in areas_from_edges(stretches, home).items():
                 zooms = {"min_zoom": band.min_zoom, "max_zoom": band.max_zoom}
@@ -124,7 +169,7 @@ def _homes(group: Callable[[int], int | None], areas: dict[int, int]) -> Callabl
     return home
 
 
-def _line_rows(web: WebEdges) -> Rows:
+def _line_rows(web: WebEdges, bands: Iterable[Band]) -> Rows:
     lines = _line_of_edges()
     return [
         {
@@ -138,7 +183,7 @@ def _line_rows(web: WebEdges) -> Rows:
             "valid": edge.valid,
             "geom": LineString(web.simplified(band)[edge.pk].points),
         }
-        for band in BANDS
+        for band in bands
         for edge in web.edges
         if edge.pk in web.simplified(band)
     ]

@@ -59,7 +59,7 @@ def sides_from_polygons(
     left_of: dict[Segment, Owner] = {}
     clashes: list[Point] = []
     for owner, polygon in polygons.items():
-        for segment in _directed_segments(polygon):
+        for segment in directed_segments(polygon):
             if segment in left_of:
                 clashes.append(segment[0])
             left_of[segment] = owner
@@ -78,7 +78,7 @@ def sides_from_polygons(
     return sides
 
 
-def _directed_segments(polygon: Polygon | MultiPolygon) -> Iterable[Segment]:
+def directed_segments(polygon: Polygon | MultiPolygon) -> Iterable[Segment]:
     """All segments with the polygon on their left: shells counter-clockwise, holes clockwise."""
     for part in getattr(polygon, "geoms", [polygon]):
         rings = [(part.exterior, True), *((hole, False) for hole in part.interiors)]

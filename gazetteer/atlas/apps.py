@@ -8,9 +8,11 @@ class AtlasConfig(AppConfig):
 
     def ready(self) -> None:
         from boundaries import derived
+        from boundaries.lines.refreshing import on_divisions_changed
         from gazetteer.atlas import refresh
         from gazetteer.names.publication import on_published
 
         derived.register(derived.Derived("search", refresh.rebuild_search, refresh.compare_search, after=("areas",)))
         derived.register(derived.Derived("names", refresh.rebuild_map, refresh.compare_map))
         on_published(refresh.refresh_feature)
+        on_divisions_changed(refresh.refresh_divisions)

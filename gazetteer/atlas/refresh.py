@@ -9,6 +9,7 @@ __all__ = [
     "compare_search",
     "rebuild_map",
     "rebuild_search",
+    "refresh_divisions",
     "refresh_feature",
     "refresh_map",
     "refresh_search",
@@ -19,6 +20,11 @@ def refresh_feature(feature_id: int) -> None:
     """Search and map show a feature as it is now; in the transaction of the action that changed it."""
     refresh_search(feature_ids=[feature_id])
     refresh_map([feature_id])
+
+
+def refresh_divisions(changed: set[int], reshaped: set[int]) -> None:
+    """Search finds divisions under their names, codes and superiors of now; in the transaction of the change."""
+    refresh_search(changed, reshaped=reshaped)
 
 
 def compare_search() -> Comparison:

@@ -16,12 +16,15 @@ _COMPARED = [column for column in SearchKey._meta.concrete_fields if not column.
 
 
 @transaction.atomic
-def refresh_search(division_ids: Iterable[int] = (), feature_ids: Iterable[int] = ()) -> int:
+def refresh_search(
+    division_ids: Iterable[int] = (), feature_ids: Iterable[int] = (), reshaped: Iterable[int] = ()
+) -> int:
     """Make the keys of these things anew, with those of everything below the divisions; says how many.
 
-    To be called in the transaction of the action that changed them: the next request finds them.
+    Of `reshaped` divisions only the area is another one: what lies below them keeps its keys. To be called
+    in the transaction of the action that changed them: the next request finds them.
     """
-    divisions = with_descendants(division_ids)
+    divisions = with_descendants(division_ids) | set(reshaped)
     features = {*feature_ids, *Feature.objects.filter(home_id__in=divisions).values_list("id", flat=True)}
     SearchKey.objects.filter(Q(division_id__in=divisions) | Q(feature_id__in=features)).delete()
     return _store([*keys_of_divisions(divisions), *keys_of_features(features)])

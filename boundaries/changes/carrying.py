@@ -1,0 +1,277 @@
+"""Carrying a change of divisions out (变更的实施), as one action over all levels, and taking it back whole.
+
+Versions and codes are closed and opened, children go to their new superiors, faces are merged and cut,
+areas and lines follow; one transaction, in every period from the effective day on.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.contrib.gis.geos import Point
+from django.db import connection, transaction
+
+from boundaries.changes import operations as ops
+from boundaries.changes.periods_of_facts import begin_version, change_version, end_division, give_code, move_seat
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.models import Area, Division, DivisionVersion
+from boundaries.divisions.queries import names_of, versions_on
+from boundaries.journal import Journal
+from boundaries.journal import take_back as take_rows_back
+from boundaries.lines.coverage import assert_coverage
+from boundaries.lines.models import LineState, Marker
+from boundaries.lines.periods import stable_periods
+from boundaries.lines.rearranging import NotPossible, Sides, cut, merged
+from boundaries.lines.refreshing import refresh
+from boundaries.lines.regrouping import Facts, Reworked, rework
+from boundaries.lines.snapshot import Snapshot
+from office.people.models import User
+
+
+@dataclass
+class Outcome:
+    """What carrying out did: ids of divisions, lines and markers; `journal` is what taking back needs."""
+
+    day: datetime.date
+    ended: list[int] = field(default_factory=list)
+    begun: dict[str, int] = field(default_factory=dict)
+    renamed: list[int] = field(default_factory=list)
+    recoded: list[int] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)
+    reshaped: list[int] = field(default_factory=list)
+    lines_ended: list[int] = field(default_factory=list)
+    lines_begun: list[int] = field(default_factory=list)
+    lines_altered: list[int] = field(default_factory=list)
+    markers: list[int] = field(default_factory=list)
+    journal: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "day": self.day.isoformat()}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Outcome":
+        return cls(**{**stored, "day": datetime.date.fromisoformat(stored["day"])})
+
+
+def carry_out(
+    operations: Sequence[ops.Operation], day: datetime.date, *, document: str, source: str, actor: User | None
+) -> Outcome:
+    """Carry operations out with effect from a day.
+
+    Raises NoVersion where a division does not exist then, NotPossible where a cut does not part a face,
+    BrokenCoverage where edges would not form one face for each lowest division, IntegrityError (with the
+    sentence of the constraint) where a code or period is taken. Nothing is written then.
+    """
+    with transaction.atomic(), pghistory.context(cause="change", document=document, actor=actor and actor.pk):
+        return _Carrying(day, source or document).run(operations)
+
+
+def preview(operations: Sequence[ops.Operation], day: datetime.date) -> Outcome:
+    """What carrying out would do; everything is rolled back. Raises like `carry_out`."""
+    outcome: list[Outcome] = []
+
+    class _Undo(Exception):
+        pass
+
+    try:
+        with transaction.atomic():
+            outcome.append(_Carrying(day, "试算").run(operations))
+            raise _Undo
+    except _Undo:
+        return outcome[0]
+
+
+class _Carrying:
+    """One carrying out, step by step."""
+
+    def __init__(self, day: datetime.date, source: str) -> None:
+        self.day, self.source = day, source
+        self.journal, self.outcome = Journal(), Outcome(day)
+        self.absorbed: dict[int, int] = {}  # face of → goes to
+        self.cuts: list[tuple[ops.Cut, int]] = []
+
+    def run(self, operations: Sequence[ops.Operation]) -> Outcome:
+        _lock(ref for operation in operations for ref in ops.refs_of(operation) if isinstance(ref, int))
+        levels = dict(versions_on(self.day).values_list("division_id", "level"))
+        found = [operation for operation in operations if isinstance(operation, ops.Establish)]
+        for unit in found:
+            self.outcome.begun[unit.key] = Division.objects.create().pk
+        for unit in found:
+            self._establish(unit)
+        for operation in operations:
+            self._divide(operation, levels)
+        for operation in operations:
+            self._change(operation)
+        for operation in operations:
+            if isinstance(operation, ops.Abolish):
+                self._abolish(operation)
+        return self._finish()
+
+    def _id(self, ref: ops.Ref) -> int:
+        key = ops.key_of(ref)
+        if key is None:
+            return int(ref)
+        if key not in self.outcome.begun:
+            raise NotPossible(f"变更中没有名为“{key}”的新设区划")
+        return self.outcome.begun[key]
+
+    def _establish(self, operation: ops.Establish) -> None:
+        division = self.outcome.begun[operation.key]
+        facts = {
+            "name": operation.name,
+            "kind": operation.kind,
+            "level": operation.level,
+            "parent_id": self._id(operation.parent),
+        }
+        begin_version(division, self.day, facts, self.source, self.journal)
+        if operation.seat:
+            move_seat(division, operation.seat, None, self.day, self.source, self.journal)
+
+    def _divide(self, operation: ops.Operation, levels: dict[int, str]) -> None:
+        """Note which faces go where, and move children that go over as a whole."""
+        if isinstance(operation, ops.Abolish):
+            if len(operation.into) == 1:
+                self.absorbed.setdefault(operation.division, self._id(operation.into[0]))
+            return
+        if isinstance(operation, ops.Establish):
+            taker, level, territory = self.outcome.begun[operation.key], str(operation.level), operation.territory
+        elif isinstance(operation, ops.MoveBoundary):
+            taker = self._id(operation.taker)
+            level, territory = levels.get(taker, ""), operation.territory
+            level = level or str(DivisionVersion.objects.get(division=taker).level)
+        else:
+            return
+        self.cuts += [(part, taker) for part in territory.cuts]
+        for whole in map(self._id, territory.whole):
+            if levels.get(whole) == level:
+                self.absorbed[whole] = taker
+            else:
+                self._move(whole, taker)
+
+    def _change(self, operation: ops.Operation) -> None:
+        match operation:
+            case ops.Establish() if operation.code:
+                division = self.outcome.begun[operation.key]
+                give_code(division, operation.scheme, operation.code, self.day, self.source, self.journal)
+            case ops.Affiliate():
+                self._move(self._id(operation.division), self._id(operation.parent))
+            case ops.Rename():
+                facts = {"name": operation.name, **({"kind": operation.kind} if operation.kind else {})}
+                change_version(operation.division, self.day, facts, self.source, self.journal)
+                self.outcome.renamed.append(operation.division)
+            case ops.Recode():
+                division = self._id(operation.division)
+                give_code(division, operation.scheme, operation.code, self.day, self.source, self.journal)
+                self.outcome.recoded.append(division)
+            case ops.MoveSeat():
+                point = Point(*operation.point, srid=settings.REGISTER_SRID) if operation.point else None
+                division = self._id(operation.division)
+                move_seat(division, operation.place, point, self.day, self.source, self.journal)
+            case _:
+                pass
+
+    def _move(self, division: int, parent: int) -> None:
+        change_version(division, self.day, {"parent_id": parent}, self.source, self.journal)
+        self.outcome.moved.append(division)
+
+    def _abolish(self, operation: ops.Abolish) -> None:
+        heirs = [self._id(ref) for ref in operation.into]
+        heir = self.absorbed.get(operation.division)
+        children = versions_on(self.day).filter(parent=operation.division).values_list("division_id", flat=True)
+        left = [child for child in children if child not in self.outcome.moved]
+        if left and heir is None:
+            names = "、".join(list(names_of(left, self.day).values())[:5])
+            name = names_of([operation.division], self.day).get(operation.division, "")
+            raise NotPossible(
+                f"{name}撤销后，{names}等 {len(left)} 个下级没有归属（去向共 {len(heirs)} 个），请逐一指明"
+            )
+        for child in left:
+            assert heir is not None
+            self._move(child, heir)
+        end_division(operation.division, self.day, self.journal)
+        self.outcome.ended.append(operation.division)
+
+    def _finish(self) -> Outcome:
+        outcome = self.outcome
+        changed = {*outcome.ended, *outcome.begun.values(), *outcome.renamed, *outcome.recoded, *outcome.moved}
+        regrouped = below({*outcome.moved, *outcome.begun.values()})
+        givers = {self._id(part.of) for part, _ in self.cuts} | set(self.absorbed)
+        reworked = rework(self.day, givers, self._alter, self.journal, regrouped=regrouped)
+        _lock(reworked.owners)
+        for begin, _ in stable_periods(self.day):
+            assert_coverage(begin, reworked.owners | set(self.absorbed.values()))
+        followed = refresh(self.day, reworked, changed, regrouped)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS edges_cover_divisions IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS edges_cover_divisions DEFERRED")
+        outcome.reshaped = [pk for pk in followed.areas if pk not in outcome.ended]
+        outcome.lines_begun, outcome.lines_ended = followed.lines_begun, followed.lines_ended
+        outcome.lines_altered = followed.lines_altered
+        touched = [*outcome.lines_ended, *outcome.lines_altered]
+        outcome.markers = list(Marker.objects.filter(line__in=touched).order_by("pk").values_list("pk", flat=True))
+        outcome.journal = self.journal.close()
+        return outcome
+
+    def _alter(self, sides: Sides, snapshot: Snapshot) -> Sides:
+        """The sides of a period after the cuts and mergers; what a later change has ended already stays as it is."""
+        standing = snapshot.owners()
+        for part, taker in self.cuts:
+            of = self._id(part.of)
+            if of in standing:
+                sides = cut(sides, of, part.line, part.side, taker, self._drawn(of, snapshot.day))
+            elif snapshot.day == self.day:
+                name = names_of([of], self.day - datetime.timedelta(days=1)).get(of, f"D{of}")
+                raise NotPossible(f"{name}没有自己的边（已划分到下级，或界线没有资料），请指明从哪个下级区划划出")
+        sides = merged(sides, self.absorbed)
+        for division in self.outcome.ended:
+            if any(division in (left.owner, right.owner) for left, right in sides.values()):
+                name = names_of([division], self.day - datetime.timedelta(days=1)).get(division, f"D{division}")
+                raise NotPossible(f"{name}撤销后尚有范围没有归属，请写明划入何处")
+        return sides
+
+    def _drawn(self, division: int, day: datetime.date) -> Facts:
+        sample = Area.objects.filter(division=division, valid__contains=day, is_sample=True).exists()
+        eve = day - datetime.timedelta(days=1)
+        sample = sample or Area.objects.filter(division=division, valid__contains=eve, is_sample=True).exists()
+        return Facts(LineState.CUSTOMARY, self.source[:120], sample)
+
+
+def below(divisions: set[int]) -> set[int]:
+    """Divisions and all above village level that ever stood below them."""
+    found, level = set(divisions), set(divisions)
+    while level:
+        rows = DivisionVersion.objects.filter(parent__in=level).exclude(level=Level.VILLAGE)
+        level = set(rows.values_list("division_id", flat=True)) - found
+        found |= level
+    return found
+
+
+def _lock(divisions: Iterable[int]) -> None:
+    """Others who change one of these divisions or a face beside them wait here until we are done."""
+    ids = sorted(set(divisions))
+    list(Division.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+
+
+def take_back(outcome: Outcome, *, actor: User | None, reason: str) -> None:
+    """Make the register what it was before. Raises ChangedSince where later work stands on it."""
+    with transaction.atomic(), pghistory.context(cause="undo", reason=reason, actor=actor and actor.pk):
+        changed = {*outcome.ended, *outcome.begun.values(), *outcome.renamed, *outcome.recoded, *outcome.moved}
+        _lock(changed)
+        take_rows_back(outcome.journal)
+        regrouped = below({*outcome.moved, *outcome.begun.values()})
+        refresh(outcome.day, _reworked_of(outcome.journal), changed, regrouped)
+
+
+def _reworked_of(journal: list[dict[str, Any]]) -> Reworked:
+    """The edges that a journal speaks of, and the divisions beside them."""
+    done = Reworked()
+    add: dict[bool, Callable[[int], None]] = {True: done.closed.append, False: done.opened.append}
+    for entry in journal:
+        if entry["model"] == "lines.edge":
+            row = entry["before"] or entry["after"]
+            add[entry["before"] is None](entry["id"])
+            done.owners |= {row["left_id"], row["right_id"]}
+    return done

@@ -1,0 +1,248 @@
+"""Replacing an edge (界线的重新划定): what it would mean is shown before, the old version stays after.
+
+Nothing snaps to newer rivers or roads: a fixed line stays where it is until somebody draws another one (353 art. 7).
+"""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pghistory
+import shapely
+from django.contrib.gis.geos import MultiPolygon as GeosMultiPolygon
+from django.db import connection, transaction
+from shapely.geometry import LineString, MultiPolygon, Polygon
+
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.models import Area, Division
+from boundaries.divisions.queries import chain_of, names_of
+from boundaries.journal import Journal
+from boundaries.jurisdiction.queries import refusal
+from boundaries.lines.areas import geos_of
+from boundaries.lines.coverage import assert_coverage
+from boundaries.lines.models import Edge, LineState
+from boundaries.lines.network import ELLIPSOID, stretch_of
+from boundaries.lines.periods import stable_periods
+from boundaries.lines.rearranging import NotPossible, Sides, redrawn
+from boundaries.lines.refreshing import refresh
+from boundaries.lines.regrouping import Facts, rework
+from boundaries.lines.snapshot import Snapshot
+from boundaries.lines.topology import Point
+from office.log.actions import record
+from office.log.hashing import digest
+from office.log.models import Event
+from office.people.models import User
+from office.people.roles import Role
+from office.rulesets.findings import Basis, Finding, Severity
+
+Inside = Callable[[GeosMultiPolygon, datetime.date], list[dict[str, Any]]]
+_registers: dict[str, Inside] = {}
+
+
+class Refused(Exception):
+    """The edge may not be replaced so; the message is for the user, `findings` say more where there are any."""
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = list(findings)
+
+
+class Stale(Refused):
+    """Somebody changed the edge since the drawing began; `events` tell what was done."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        told = "；".join(f"{event.at:%Y-%m-%d %H:%M} {event.actor or '系统'} {event.summary}" for event in events)
+        super().__init__(f"这条边在您开始之后已被改动，请在新的线形上重画。其间：{told or '边已不在这一天的登记中'}")
+        self.events = list(events)
+
+
+def register_inside(name: str, inside: Inside) -> None:
+    """Let an upper room say which of its things lie in an area: `[{"what", "name", "id"}…]`."""
+    _registers[name] = inside
+
+
+@dataclass
+class Consequence:
+    """What a replacement means: metres moved, square metres that each side gains and loses, what changes sides."""
+
+    old: list[Point]
+    new: list[Point]
+    moved_m: float
+    sides: list[dict[str, Any]] = field(default_factory=list)
+    things: list[dict[str, Any]] = field(default_factory=list)
+    lines_altered: list[int] = field(default_factory=list)
+    journal: list[dict[str, Any]] = field(default_factory=list)
+
+
+def base_of(edge: Edge) -> str:
+    """The hash of an edge as a drawing begins on it."""
+    return digest({"id": edge.pk, "geom": edge.geom.hexewkb.decode(), "sides": [edge.left_id, edge.right_id]})
+
+
+def preview(edge: Edge, line: Sequence[Point], since: datetime.date) -> Consequence:
+    """What replacing an edge would mean; nothing stays written. Raises Refused, NotPossible, BrokenCoverage."""
+
+    class _Undo(Exception):
+        pass
+
+    found: list[Consequence] = []
+    try:
+        with transaction.atomic():
+            found.append(_replace(edge, line, since, "试算"))
+            raise _Undo
+    except _Undo:
+        return found[0]
+
+
+def replace_edge(
+    actor: User,
+    edge_id: int,
+    line: Sequence[Point],
+    since: datetime.date,
+    *,
+    base: str,
+    document: str,
+    reason: str,
+    by_township_survey: bool = False,
+) -> Consequence:
+    """Replace an edge from a day on by a line between the same junctions (longitude, latitude, CGCS2000).
+
+    Raises Refused (Stale where it changed since `base`), NotPossible and BrokenCoverage with the places.
+    """
+    with transaction.atomic(), pghistory.context(cause="change", document=document, reason=reason, actor=actor.pk):
+        edge = Edge.objects.filter(pk=edge_id).first()
+        if edge is None:
+            raise Stale([])
+        list(Division.objects.select_for_update().filter(pk__in=[edge.left_id, edge.right_id]).order_by("pk"))
+        edge.refresh_from_db()
+        _may(actor, edge, since, by_township_survey)
+        if base_of(edge) != base or since not in edge.valid:
+            raise Stale(_events_of(edge))
+        if not document.strip() or not reason.strip():
+            raise Refused("须写明批准或协议的文号和理由。")
+        done = _replace(edge, line, since, document)
+        summary = f"自 {since.isoformat()} 起重新划定一段界线，最大移动 {done.moved_m:.1f} 米"
+        record(actor, "lines.replace_edge", edge, summary, {"since": since, "document": document, "reason": reason})
+        return done
+
+
+def _may(actor: User, edge: Edge, since: datetime.date, by_township_survey: bool) -> None:
+    if edge.locked:
+        raise Refused("国界和省外的界线锁定，不在本系统测绘、编辑。")
+    if edge.dormant:
+        raise Refused("这条边由分段代替，请在分段上划定。")
+    if by_township_survey and edge.level != Level.TOWNSHIP:
+        raise Refused("乡级勘界不能改动县级以上界线。", [_s14(edge)])
+    common = _common_superior(edge, since)
+    why = refusal(actor, Role.BOUNDARY_OFFICER, common, since)
+    if why:
+        raise Refused(why)
+
+
+def _s14(edge: Edge) -> Finding:
+    return Finding(
+        rule="S14",
+        severity=Severity.BLOCK,
+        basis=Basis.LAW,
+        message=f"成果改动了{edge.get_level_display()}界线",
+        clause="《行政区域界线管理条例》第二条、第七条",
+        fix="县级以上界线按原线采用；确需变更的，按《行政区划管理条例》报批。",
+        evidence={"edge": edge.pk, "level": edge.level},
+    )
+
+
+def _common_superior(edge: Edge, day: datetime.date) -> int:
+    """The lowest division of ours that both sides lie in; for the outer line the side that is ours."""
+    ours = [side for side in (edge.left_id, edge.right_id) if not Division.objects.get(pk=side).external]
+    chains = [[link.division_id for link in chain_of(side, day)] for side in ours]
+    if len(chains) == 1:
+        return chains[0][0]
+    shared = [one for one, other in zip(*chains, strict=False) if one == other]
+    return shared[-1] if shared else chains[0][0]
+
+
+def _events_of(edge: Edge) -> list[Event]:
+    return list(Event.objects.filter(object_type="lines.edge", object_id=str(edge.pk)).order_by("-id")[:5])
+
+
+def _replace(edge: Edge, line: Sequence[Point], since: datetime.date, source: str) -> Consequence:
+    old = stretch_of(edge)
+    before = _areas({edge.left_id, edge.right_id}, since)
+    facts = Facts(LineState(edge.state), source[:120], edge.is_sample, edge.parent_id)
+    if not LineString(line).is_simple:
+        raise NotPossible("新线与自身相交", [line[0]])
+
+    def alter(sides: Sides, snapshot: Snapshot) -> Sides:
+        stands = any(row.id == edge.pk for row in snapshot.edges)
+        return redrawn(sides, old, line, facts) if stands else sides
+
+    journal = Journal()
+    reworked = rework(since, {edge.left_id, edge.right_id}, alter, journal)
+    for begin, _ in stable_periods(since):
+        assert_coverage(begin, {edge.left_id, edge.right_id})
+    refreshed = refresh(since, reworked)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS edges_cover_divisions IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS edges_cover_divisions DEFERRED")
+    after = _areas({edge.left_id, edge.right_id}, since)
+    done = Consequence(list(old.points), list(line), _moved_m(old.points, line))
+    for side, other in ((edge.left_id, edge.right_id), (edge.right_id, edge.left_id)):
+        _compare(done, side, other, before, after, since)
+    done.lines_altered, done.journal = refreshed.lines_altered, journal.close()
+    return done
+
+
+def _areas(divisions: set[int], day: datetime.date) -> dict[int, MultiPolygon]:
+    rows = Area.objects.filter(division__in=divisions, valid__contains=day).values_list("division_id", "geom")
+    return {division: shapely.from_wkb(bytes(geom.wkb)) for division, geom in rows}
+
+
+def _compare(
+    done: Consequence,
+    side: int,
+    other: int,
+    before: dict[int, MultiPolygon],
+    after: dict[int, MultiPolygon],
+    day: datetime.date,
+) -> None:
+    """Note what one side gains and loses, and the things in what it gains."""
+    names = names_of([side, other], day)
+    if side not in before or side not in after:
+        done.sides.append({"division": side, "name": names.get(side, ""), "gained_m2": None, "lost_m2": None})
+        return
+    gained, lost = after[side].difference(before[side]), before[side].difference(after[side])
+    done.sides.append(
+        {
+            "division": side,
+            "name": names.get(side, ""),
+            "gained_m2": round(_square_metres(gained), 1),
+            "lost_m2": round(_square_metres(lost), 1),
+        }
+    )
+    parts = _polygons(gained)
+    if parts:
+        ring = geos_of(MultiPolygon(parts))
+        for inside in _registers.values():
+            moved = {"from": names.get(other, ""), "to": names.get(side, "")}
+            done.things += [{**thing, **moved} for thing in inside(ring, day)]
+
+
+def _polygons(shape: shapely.Geometry) -> list[Polygon]:
+    return [part for part in shapely.get_parts(shape).tolist() if part.geom_type == "Polygon"]
+
+
+def _square_metres(shape: shapely.Geometry) -> float:
+    """The area on the ellipsoid; lines and points have none."""
+    turned = (shapely.orient_polygons(part) for part in _polygons(shape))
+    return float(sum(abs(ELLIPSOID.geometry_area_perimeter(part)[0]) for part in turned))
+
+
+def _moved_m(old: Sequence[Point], new: Sequence[Point]) -> float:
+    """The greatest distance of a vertex of one line from the other line, in metres on the ellipsoid."""
+    found = 0.0
+    for points, line in ((old, LineString(new)), (new, LineString(old))):
+        for x, y in points:
+            near = line.interpolate(line.project(shapely.Point(x, y)))
+            found = max(found, ELLIPSOID.inv(x, y, near.x, near.y)[2])
+    return found

@@ -1,0 +1,77 @@
+"""After edges or the tree of divisions changed: areas, lines and map copies follow, only where something changed.
+
+Upper rooms that keep something of divisions (search, statistics) enter a function here when they start.
+"""
+
+import datetime
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from boundaries.lines.areas import AREA_LEVELS, ONE_DAY, refresh_areas
+from boundaries.lines.legal import pairs_of, refresh_lines
+from boundaries.lines.models import Edge
+from boundaries.lines.periods import EVER, stable_periods
+from boundaries.lines.regrouping import Reworked
+from boundaries.lines.snapshot import group_of
+from boundaries.lines.tiles import refresh_shapes
+from boundaries.lines.tree import tree_on
+
+Follower = Callable[[set[int], set[int]], None]
+_followers: list[Follower] = []
+
+
+def on_divisions_changed(follow: Follower) -> Follower:
+    """Enter what has to follow when divisions change, inside the transaction of the change.
+
+    It gets those that have another version or code now, and those whose area alone is another one.
+    """
+    if follow not in _followers:
+        _followers.append(follow)
+    return follow
+
+
+@dataclass
+class Refreshed:
+    """What followed: divisions whose area is another one now, lines that began, ended or changed."""
+
+    areas: list[int] = field(default_factory=list)
+    lines_begun: list[int] = field(default_factory=list)
+    lines_ended: list[int] = field(default_factory=list)
+    lines_altered: list[int] = field(default_factory=list)
+
+
+def refresh(
+    since: datetime.date, reworked: Reworked, divisions: Collection[int] = (), regrouped: Collection[int] = ()
+) -> Refreshed:
+    """Derive again what edges and tree give from `since` on.
+
+    `divisions` have another version or code now; `regrouped` owners stand below others than before.
+    """
+    owners = reworked.owners | set(divisions)
+    groups = _groups(owners, since)
+    areas = refresh_areas(groups, since) if groups else []
+    pairs = pairs_of([*reworked.edges, *_edges_beside(regrouped)], divisions, owners | groups, since)
+    begun, ended, altered = refresh_lines(pairs, since)
+    refresh_shapes(reworked.opened + reworked.closed, begun | ended | altered)
+    for follow in _followers:
+        follow(set(divisions), set(areas) - set(divisions))
+    return Refreshed(areas, sorted(begun), sorted(ended), sorted(altered))
+
+
+def _edges_beside(owners: Collection[int]) -> list[int]:
+    beside = Edge.objects.filter(Q(left__in=owners) | Q(right__in=owners))
+    return list(beside.values_list("pk", flat=True)) if owners else []
+
+
+def _groups(owners: Collection[int], since: datetime.date) -> set[int]:
+    """The divisions of every level whose area has to do with owners, on the eve and in each period from then on."""
+    days = [since - ONE_DAY] if since > EVER else []
+    found: set[int] = set()
+    for day in [*days, *(begin for begin, _ in stable_periods(since))]:
+        tree = tree_on(day)
+        for owner in owners:
+            if owner in tree.nodes:
+                found |= {group for level in AREA_LEVELS if (group := group_of(owner, level, tree)) is not None}
+    return found
