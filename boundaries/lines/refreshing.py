@@ -68,7 +68,7 @@ def _edges_beside(owners: Collection[int]) -> list[int]:
 def _groups(owners: Collection[int], since: datetime.date) -> set[int]:
     """The divisions of every level whose area has to do with owners, on the eve and in each period from then on."""
     days = [since - ONE_DAY] if since > EVER else []
-    found: set[int] = set()
+    found = set(owners)  # an owner that never was, after all, has no area any more
     for day in [*days, *(begin for begin, _ in stable_periods(since))]:
         tree = tree_on(day)
         for owner in owners:
