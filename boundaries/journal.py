@@ -42,6 +42,11 @@ class Journal:
         for row in rows:
             self._before.setdefault((row._meta.label_lower, row.pk), None)
 
+    def former(self, label: str, name: str) -> set[Any]:
+        """What a field of the rows of a model held before, where it held anything."""
+        rows = (row for (model, _), row in self._before.items() if model == label and row)
+        return {row[name] for row in rows if row[name] is not None}
+
     def close(self) -> list[dict[str, Any]]:
         """Every row with its before and after, as JSON."""
         after = _present(self._before)

@@ -22,13 +22,16 @@ from boundaries.divisions.queries import names_of, versions_on
 from boundaries.journal import Journal
 from boundaries.journal import take_back as take_rows_back
 from boundaries.lines.coverage import assert_coverage
-from boundaries.lines.models import LineState, Marker
+from boundaries.lines.markers.models import MarkerVersion
+from boundaries.lines.models import LineState
 from boundaries.lines.periods import stable_periods
 from boundaries.lines.rearranging import NotPossible, Sides, cut, merged
 from boundaries.lines.refreshing import refresh
 from boundaries.lines.regrouping import Facts, Reworked, rework
 from boundaries.lines.snapshot import Snapshot
 from office.people.models import User
+
+VERSIONS = "divisions.divisionversion"
 
 
 @dataclass
@@ -198,12 +201,13 @@ class _Carrying:
         outcome = self.outcome
         changed = {*outcome.ended, *outcome.begun.values(), *outcome.renamed, *outcome.recoded, *outcome.moved}
         regrouped = below({*outcome.moved, *outcome.begun.values()})
+        losers = self.journal.former(VERSIONS, "parent_id")
         givers = {self._id(part.of) for part, _ in self.cuts} | set(self.absorbed)
         reworked = rework(self.day, givers, self._alter, self.journal, regrouped=regrouped)
         _lock(reworked.owners)
         for begin, _ in stable_periods(self.day):
             assert_coverage(begin, reworked.owners | set(self.absorbed.values()))
-        followed = refresh(self.day, reworked, changed, regrouped)
+        followed = refresh(self.day, reworked, changed, regrouped | losers)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS edges_cover_divisions IMMEDIATE")
             cursor.execute("SET CONSTRAINTS edges_cover_divisions DEFERRED")
@@ -211,7 +215,8 @@ class _Carrying:
         outcome.lines_begun, outcome.lines_ended = followed.lines_begun, followed.lines_ended
         outcome.lines_altered = followed.lines_altered
         touched = [*outcome.lines_ended, *outcome.lines_altered]
-        outcome.markers = list(Marker.objects.filter(line__in=touched).order_by("pk").values_list("pk", flat=True))
+        versions = MarkerVersion.objects.filter(line__in=touched, valid__contains=self.day)
+        outcome.markers = sorted(set(versions.values_list("marker_id", flat=True)))
         outcome.journal = self.journal.close()
         return outcome
 
@@ -262,6 +267,10 @@ def take_back(outcome: Outcome, *, actor: User | None, reason: str) -> None:
         _lock(changed)
         take_rows_back(outcome.journal)
         regrouped = below({*outcome.moved, *outcome.begun.values()})
+        sides = [
+            row for entry in outcome.journal if entry["model"] == VERSIONS for row in (entry["before"], entry["after"])
+        ]
+        regrouped |= {row["parent_id"] for row in sides if row and row["parent_id"]}
         refresh(outcome.day, _reworked_of(outcome.journal), changed, regrouped)
 
 

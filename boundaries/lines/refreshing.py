@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from boundaries.lines.areas import AREA_LEVELS, ONE_DAY, refresh_areas
 from boundaries.lines.legal import pairs_of, refresh_lines
+from boundaries.lines.markers.queries import refresh_chainages
 from boundaries.lines.models import Edge
 from boundaries.lines.periods import EVER, stable_periods
 from boundaries.lines.regrouping import Reworked
@@ -47,13 +48,14 @@ def refresh(
 ) -> Refreshed:
     """Derive again what edges and tree give from `since` on.
 
-    `divisions` have another version or code now; `regrouped` owners stand below others than before.
+    `divisions` have another version or code now; `regrouped` stand below others than before, or lost somebody.
     """
     owners = reworked.owners | set(divisions)
-    groups = _groups(owners, since)
+    groups = _groups(owners | set(regrouped), since)
     areas = refresh_areas(groups, since) if groups else []
     pairs = pairs_of([*reworked.edges, *_edges_beside(regrouped)], divisions, owners | groups, since)
     begun, ended, altered = refresh_lines(pairs, since)
+    refresh_chainages(begun | ended | altered)
     refresh_shapes(reworked.opened + reworked.closed, begun | ended | altered)
     for follow in _followers:
         follow(set(divisions), set(areas) - set(divisions))

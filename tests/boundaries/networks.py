@@ -106,7 +106,8 @@ def assert_sound(network: Network) -> None:
                         if node.level == below and tree.ancestor(child, level) == pk and child in shapes
                     ]
                     together = shapely.union_all(children) if children else Polygon()
-                    assert shape.symmetric_difference(together).area < 1e-9 * network.size
+                    off = shape.symmetric_difference(together).area
+                    assert off < 1e-9 * network.size, (begin, level, pk, off, [(n, x) for n, x in tree.nodes.items()])
     for comparison in (compare_areas(), compare_lines(), compare_shapes()):
         assert comparison.differences == [], comparison.differences
         assert comparison.compared

@@ -68,7 +68,9 @@ def split(network: Network, day: datetime.date, rng: random.Random) -> list[ops.
 def replace_some_edge(day: datetime.date, rng: random.Random) -> None:
     """One edge drawn anew with a bulge, where that crosses nothing."""
     inner = Edge.objects.filter(valid__contains=day, left__external=False, right__external=False)
-    edge = rng.choice(list(inner.order_by("id")))
+    edge = rng.choice([None, *inner.order_by("id")])
+    if edge is None:
+        return
     old = stretch_of(edge)
     middle = LineString(old.points).interpolate(0.5, normalized=True)
     bulge = (middle.x + rng.uniform(-0.002, 0.002), middle.y + rng.uniform(-0.002, 0.002))

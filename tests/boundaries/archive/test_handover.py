@@ -34,10 +34,20 @@ def emptied() -> None:
     hashes = list(StoredFile.objects.values_list("sha256", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for table in (
-            "handover_items handover use checkreport deposit subjectlink_divisions subjectlink "
-            "itemversion item file series fonds"
-        ).split():
+        for table in [
+            "handover_items",
+            "handover",
+            "use",
+            "checkreport",
+            "deposit",
+            "subjectlink_divisions",
+            "subjectlink",
+            "itemversion",
+            "item",
+            "file",
+            "series",
+            "fonds",
+        ]:
             cursor.execute(f"DELETE FROM archive_{table}")
         cursor.execute("DELETE FROM intake_storedfile")
         cursor.execute("SET session_replication_role = origin")
