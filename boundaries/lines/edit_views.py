@@ -47,8 +47,7 @@ def _page(
             save()
         except Stale as stale:
             context |= {"refused": str(stale), "between": stale_rows(stale)}
-            form.data = form.data.copy()
-            form.data["seen"] = stale.now
+            form.data = {**form.data, "seen": stale.now}
         except Refused as refused:
             context["refused"] = str(refused)
         else:

@@ -13,7 +13,14 @@ from boundaries.lines.facts import LABELS, LineFacts
 from boundaries.lines.models import LineState
 
 
-def date_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
+def choice_of(form: forms.Form, name: str) -> forms.ChoiceField:
+    """A field of a form that is known to be a choice."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
+def date_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label, required=required, help_text=help_text, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
@@ -75,9 +82,9 @@ class ClaimForm(_Shaped):
 
     def __init__(self, *args: Any, sides: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["side"].choices = _sides(sides)
+        choice_of(self, "side").choices = _sides(sides)
         basis = [kind for kind in Evidence if kind.is_basis]
-        self.fields["evidence"].choices = [
+        choice_of(self, "evidence").choices = [
             (str(_("第七条 依据")), [(kind.value, kind.label) for kind in basis]),
             (str(_("第八条 参考")), [(kind.value, kind.label) for kind in Evidence if kind not in basis]),
         ]
@@ -113,8 +120,8 @@ class SpecialForm(_Shaped):
 
     def __init__(self, *args: Any, sides: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = _sides(sides)
-        self.fields["user"].choices = _sides(sides[::-1])
+        choice_of(self, "owner").choices = _sides(sides)
+        choice_of(self, "user").choices = _sides(sides[::-1])
         self.fields["shape"].help_text = _("面，GeoJSON 或 WKT，经度在前；不知道可空着。")
 
     def fitting(self, shape: GEOSGeometry) -> GEOSGeometry:

@@ -51,7 +51,10 @@ def shapes_of(division_id: int) -> list[Shape]:
     """All published shapes of a division in order of time."""
     with connection.cursor() as cursor:
         cursor.execute(_SHAPES, [division_id])
-        return [Shape(*row[:6], row[6:10], bytes(row[10])) for row in cursor.fetchall()]
+        return [
+            Shape(area, begin, end, size, sample, latitude, (west, south, east, north), bytes(wkb))
+            for area, begin, end, size, sample, latitude, west, south, east, north, wkb in cursor.fetchall()
+        ]
 
 
 def frame_of(shapes: list[Shape]) -> Frame:

@@ -101,8 +101,7 @@ def _round(
             saved = save()
         except Stale as stale:
             context |= {"refused": str(stale), "between": stale_rows(stale)}
-            deed.data = deed.data.copy()
-            deed.data["seen"] = stale.now
+            deed.data = {**deed.data, "seen": stale.now}
         except Rejected as rejected:
             context |= {"findings": rejected.findings}
         except Refused as refused:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from boundaries.lines.forms import date_field
+from boundaries.lines.forms import choice_of, date_field
 from boundaries.lines.markers.actions import MAY_ALTER, Deed
 from boundaries.lines.markers.models import Change, Faces, HeightSystem, Kind, MarkerState, Method
 from boundaries.lines.markers.sheet import LABELS, Sheet
@@ -26,7 +26,7 @@ def _optional(choices: Any) -> list[tuple[str, Any]]:
     return [("", "—"), *choices]
 
 
-def _number(name: str, **limits: float) -> forms.FloatField:
+def _number(name: str, **limits: Any) -> forms.FloatField:
     return forms.FloatField(label=LABELS[name], required=False, **limits)
 
 
@@ -60,7 +60,7 @@ class SheetForm(forms.Form):
     def __init__(self, *args: Any, sides: list[tuple[int, str]], change: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sides = sides
-        self.fields["duty_id"].choices = [("", "—"), *((str(pk), name) for pk, name in sides)]
+        choice_of(self, "duty_id").choices = [("", "—"), *((str(pk), name) for pk, name in sides)]
         for place, _side in enumerate(sides, 1):
             for key, label in (("county", _("县")), ("town", _("乡镇")), ("village", _("村"))):
                 self.fields[f"place-{place}-{key}"] = forms.CharField(label=label, required=False, max_length=60)
@@ -70,7 +70,12 @@ class SheetForm(forms.Form):
         for place in range(1, REFERENCES + 1):
             self.fields[f"reference-{place}-name"] = forms.CharField(label=_("名称"), required=False, max_length=60)
             self.fields[f"reference-{place}-part"] = forms.CharField(label=_("部位"), required=False, max_length=60)
-            for key, label in (("azimuth", _("方位角（度）")), ("distance_m", _("距离（米）")), ("x", "X"), ("y", "Y")):
+            for key, label in (
+                ("azimuth", _("方位角（度）")),
+                ("distance_m", _("距离（米）")),
+                ("x", _("X")),
+                ("y", _("Y")),
+            ):
                 self.fields[f"reference-{place}-{key}"] = forms.FloatField(label=label, required=False)
         self.keeps = self._kept_back(change)
 
