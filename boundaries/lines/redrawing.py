@@ -17,7 +17,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, Division
 from boundaries.divisions.queries import chain_of, names_of
-from boundaries.journal import Journal
+from boundaries.journal import Journal, as_row
 from boundaries.jurisdiction.queries import refusal
 from boundaries.lines.areas import geos_of
 from boundaries.lines.coverage import assert_coverage
@@ -26,35 +26,18 @@ from boundaries.lines.network import ELLIPSOID, stretch_of
 from boundaries.lines.periods import stable_periods
 from boundaries.lines.rearranging import NotPossible, Sides, redrawn
 from boundaries.lines.refreshing import refresh
+from boundaries.lines.refusals import LOCKED, Refused, Rejected, refuse_empty, refuse_stale
 from boundaries.lines.regrouping import Facts, rework
 from boundaries.lines.snapshot import Snapshot
 from boundaries.lines.topology import Point
 from office.log.actions import record
 from office.log.hashing import digest
-from office.log.models import Event
 from office.people.models import User
 from office.people.roles import Role
 from office.rulesets.findings import Basis, Finding, Severity
 
 Inside = Callable[[GeosMultiPolygon, datetime.date], list[dict[str, Any]]]
 _registers: dict[str, Inside] = {}
-
-
-class Refused(Exception):
-    """The edge may not be replaced so; the message is for the user, `findings` say more where there are any."""
-
-    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
-        super().__init__(message)
-        self.findings = list(findings)
-
-
-class Stale(Refused):
-    """Somebody changed the edge since the drawing began; `events` tell what was done."""
-
-    def __init__(self, events: Sequence[Event]) -> None:
-        told = "；".join(f"{event.at:%Y-%m-%d %H:%M} {event.actor or '系统'} {event.summary}" for event in events)
-        super().__init__(f"这条边在您开始之后已被改动，请在新的线形上重画。其间：{told or '边已不在这一天的登记中'}")
-        self.events = list(events)
 
 
 def register_inside(name: str, inside: Inside) -> None:
@@ -76,8 +59,8 @@ class Consequence:
 
 
 def base_of(edge: Edge) -> str:
-    """The hash of an edge as a drawing begins on it."""
-    return digest({"id": edge.pk, "geom": edge.geom.hexewkb.decode(), "sides": [edge.left_id, edge.right_id]})
+    """The hash of an edge, its period included, as a drawing begins on it."""
+    return digest(as_row(edge))
 
 
 def preview(edge: Edge, line: Sequence[Point], since: datetime.date) -> Consequence:
@@ -108,32 +91,32 @@ def replace_edge(
 ) -> Consequence:
     """Replace an edge from a day on by a line between the same junctions (longitude, latitude, CGCS2000).
 
-    Raises Refused (Stale where it changed since `base`), NotPossible and BrokenCoverage with the places.
+    Raises Refused (Stale where it changed since `base`, the hash that the drawing began on), NotPossible
+    and BrokenCoverage with the places.
     """
     with transaction.atomic(), pghistory.context(cause="change", document=document, reason=reason, actor=actor.pk):
-        edge = Edge.objects.filter(pk=edge_id).first()
-        if edge is None:
-            raise Stale([])
+        edge = Edge.objects.get(pk=edge_id)
         list(Division.objects.select_for_update().filter(pk__in=[edge.left_id, edge.right_id]).order_by("pk"))
         edge.refresh_from_db()
         _may(actor, edge, since, by_township_survey)
-        if base_of(edge) != base or since not in edge.valid:
-            raise Stale(_events_of(edge))
-        if not document.strip() or not reason.strip():
-            raise Refused("须写明批准或协议的文号和理由。")
+        refuse_stale(edge, base, base_of(edge))
+        refuse_empty(批准或协议文号=document, 理由=reason)
         done = _replace(edge, line, since, document)
         summary = f"自 {since.isoformat()} 起重新划定一段界线，最大移动 {done.moved_m:.1f} 米"
-        record(actor, "lines.replace_edge", edge, summary, {"since": since, "document": document, "reason": reason})
+        facts = {"since": since, "document": document, "reason": reason, "before": base}
+        record(actor, "lines.replace_edge", edge, summary, {**facts, "sides": done.sides})
         return done
 
 
 def _may(actor: User, edge: Edge, since: datetime.date, by_township_survey: bool) -> None:
     if edge.locked:
-        raise Refused("国界和省外的界线锁定，不在本系统测绘、编辑。")
+        raise Refused(LOCKED)
     if edge.dormant:
         raise Refused("这条边由分段代替，请在分段上划定。")
     if by_township_survey and edge.level != Level.TOWNSHIP:
-        raise Refused("乡级勘界不能改动县级以上界线。", [_s14(edge)])
+        raise Rejected([_s14(edge)])
+    if since not in edge.valid:
+        raise Refused(f"这条边在 {since.isoformat()} 不在登记中，不能自该日起划定。")
     common = _common_superior(edge, since)
     why = refusal(actor, Role.BOUNDARY_OFFICER, common, since)
     if why:
@@ -160,10 +143,6 @@ def _common_superior(edge: Edge, day: datetime.date) -> int:
         return chains[0][0]
     shared = [one for one, other in zip(*chains, strict=False) if one == other]
     return shared[-1] if shared else chains[0][0]
-
-
-def _events_of(edge: Edge) -> list[Event]:
-    return list(Event.objects.filter(object_type="lines.edge", object_id=str(edge.pk)).order_by("-id")[:5])
 
 
 def _replace(edge: Edge, line: Sequence[Point], since: datetime.date, source: str) -> Consequence:

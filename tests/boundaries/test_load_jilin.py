@@ -1,16 +1,22 @@
 """load_jilin twice, the sample out and in again, rebuild and its check."""
 
+import datetime
 import hashlib
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
+from boundaries.changes import operations as ops
+from boundaries.changes.carrying import carry_out, take_back
 from boundaries.changes.load import load, remove_sample
+from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import Area, AreaPiece
+from boundaries.divisions.queries import chain_of, resolve_code
 from boundaries.lines.markers.models import Kind
 from boundaries.lines.models import Edge, Junction, Line, LineVersion, Marker, MarkerVersion
+from boundaries.lines.queries import line_of_code
 from office.log.models import Event
 
 pytestmark = pytest.mark.usefixtures("jilin")
@@ -126,3 +132,51 @@ def test_the_a_of_a_double_marker_stands_on_our_bank() -> None:
     province = Area.objects.get(division__codes__code="22", division__codes__scheme="MCA")
     for marker in MarkerVersion.objects.filter(kind=Kind.DOUBLE, number__endswith="A"):
         assert province.geom.contains(marker.point), marker.number
+
+
+LIANGSHUI, TUMEN, HUNCHUN = "222402103", "222402", "222404"
+
+
+def test_a_township_goes_to_another_county_and_comes_back() -> None:
+    day = datetime.date(2024, 1, 1)
+    town, giver, taker = (resolve_code(code, day).division_id for code in (LIANGSHUI, TUMEN, HUNCHUN))
+    before = derived()
+    size = {pk: Area.objects.get(division=pk, valid__contains=day).area_m2 for pk in (town, giver, taker)}
+    operations = [
+        ops.MoveBoundary(giver, taker, ops.Territory(whole=(town,))),
+        ops.Recode(town, Scheme.MCA, "222404199"),
+    ]
+    outcome = carry_out(operations, day, document="吉政函〔2024〕1号", source="测试", actor=None)
+    assert outcome.moved == outcome.recoded == [town] and outcome.reshaped == sorted([giver, taker])
+    assert [link.name for link in chain_of(town, day)][2] == "珲春市"
+    assert [link.name for link in chain_of(town, day - datetime.timedelta(days=1))][2] == "图们市"
+    now = {pk: Area.objects.get(division=pk, valid__contains=day) for pk in (giver, taker)}
+    assert now[taker].area_m2 == pytest.approx(size[taker] + size[town], rel=1e-9)
+    assert now[giver].area_m2 == pytest.approx(size[giver] - size[town], rel=1e-9)
+    assert all(area.is_sample for area in now.values())  # the new county line runs along sample lines
+    assert resolve_code("222404199", day).division_id == town
+    assert resolve_code(LIANGSHUI, day - datetime.timedelta(days=1)).division_id == town
+    for name in ("areas", "lines", "tiles", "search"):
+        assert "，0 项不同" in said("rebuild", name, "--check")
+    with pytest.raises(CommandError, match="先在变更事项中撤回"):
+        call_command("remove_sample")
+    take_back(outcome, actor=None, reason="试")
+    assert derived() == before
+
+
+def test_a_county_level_city_comes_under_another_city_with_new_codes() -> None:
+    """公主岭 as of 2020 turned round: the affiliation alone moves no metre of its own boundary."""
+    day = datetime.date(2024, 1, 1)
+    city, siping, changchun = (resolve_code(code, day).division_id for code in ("220184", "2203", "2201"))
+    own = Area.objects.get(division=city, valid__contains=day)
+    carry_out(
+        [ops.Affiliate(city, siping), ops.Recode(city, Scheme.MCA, "220398")],
+        day, document="国函〔2024〕1号", source="测试", actor=None,
+    )  # fmt: skip
+    assert Area.objects.get(division=city, valid__contains=day).geom.equals_exact(own.geom)
+    for pk in (siping, changchun):
+        assert Area.objects.filter(division=pk, valid__contains=day).get().valid.lower == day
+    line = line_of_code("220122-220398", day)
+    assert line.level == Level.COUNTY
+    assert line.line_id == line_of_code("220122-220184", day - datetime.timedelta(days=1)).line_id
+    assert "，0 项不同" in said("rebuild", "lines", "--check")
