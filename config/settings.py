@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "boundaries.lines",
     "boundaries.changes",
     "boundaries.archive",
+    "boundaries.exports",
     "survey.checks",
     "survey.townships",
     "gazetteer.names",

@@ -18,6 +18,7 @@ from gazetteer.atlas.area_lists import children, history
 from gazetteer.atlas.as_of import AsOf
 from gazetteer.atlas.name_facts import NOT_YET, name_facts
 from gazetteer.atlas.periods import words_between
+from gazetteer.atlas.public_export import PUBLIC_FORMATS
 from gazetteer.names.models import Certainty, Feature, FormKind, NameStatus
 
 MOST_CHILDREN = 500
@@ -50,6 +51,7 @@ def area_page(address: Address, at: AsOf) -> dict[str, Any]:
         "tombstone": None,
         "mini_map": outline,
         "no_map": None if outline else why_no_geometry(address.division_id, facts["level"], day),
+        "downloads": [(form.value, form.name) for form in PUBLIC_FORMATS],
         "at": at,
     }
 

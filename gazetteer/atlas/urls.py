@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
 
-from gazetteer.atlas import views
+from gazetteer.atlas import export_views, views
 from gazetteer.atlas.feeds import NoticeFeed
 from gazetteer.atlas.history_views import show_history
 from gazetteer.atlas.http import public_read
@@ -13,6 +13,7 @@ fresh = cache_control(no_cache=True)  # a page is asked for again each time, so 
 urlpatterns = [
     path("", fresh(views.show_map), name="map"),
     path("areas/<str:code>/", fresh(views.show_area_page), name="area-page"),
+    path("areas/<str:code>/<str:what>.<str:ending>", export_views.download, name="area-download"),
     path("areas/<str:code>/history/", fresh(show_history), name="area-history-page"),
     path("names/<str:public_id>/", fresh(views.show_name_page), name="name-page"),
     path("notices/", fresh(views.list_notices), name="notices"),

@@ -1,0 +1,10 @@
+"""Addresses of exports."""
+
+from django.urls import path
+
+from boundaries.exports import views
+
+urlpatterns = [
+    path("", views.export_page, name="export"),
+    path("file/<str:token>/", views.fetch, name="export-file"),
+]
