@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -10,8 +11,12 @@ from django.views.decorators.http import require_http_methods
 from boundaries.changes.lists.effects import STATUS_LABELS, Status
 from boundaries.changes.lists.report import Report, report_of
 from boundaries.changes.lists.words import LABELS
+from boundaries.changes.models import ChangeImport
+from boundaries.divisions.queries import ids_below
 from boundaries.jurisdiction.queries import divisions_of
+from office.intake.storage import store
 from office.people.calendar import today
+from office.people.models import User
 from office.people.requests import OfficerRequest
 from office.people.roles import Role
 from office.rulesets.findings import Finding
@@ -22,19 +27,40 @@ _VERDICT = {Status.WOULD: "ok", Status.REGISTERED: "info", Status.UNCLEAR: "refu
 
 @require_http_methods(["GET", "POST"])
 def check_list(request: OfficerRequest) -> HttpResponse:
-    """/boundaries/changes/list/: what a list would do, before anything is stored."""
-    if not divisions_of(request.user, Role.BOUNDARY_OFFICER, today()):
-        return render(
-            request, "changes/import.html", {"refused": "变更清单由界线管理员检查，您没有这一角色。"}, status=403
-        )
-    sent = request.FILES.get("file") if request.method == "POST" else None
+    """/boundaries/changes/list/: what a list would do, before the register is touched; the original is kept."""
+    if request.method == "GET":
+        return import_page(request)
+    sent = request.FILES.get("file")
     if sent is None:
-        missing = request.method == "POST"
-        return render(request, "changes/import.html", {"problem": "请选择清单文件。" if missing else ""})
+        return import_page(request, problem="请选择清单文件。")
     if sent.size is None or sent.size > MAX_LIST:
-        return render(request, "changes/import.html", {"problem": "清单超过 20 MB，请分开报送。"}, status=400)
-    report = report_of(sent.read(), str(sent.name))
-    return render(request, "changes/import.html", {"name": sent.name, "report": report, **_shown(report)})
+        return import_page(request, status=400, problem="清单超过 20 MB，请分开报送。")
+    if not may_import(request.user):
+        return import_page(request)
+    content = sent.read()
+    report = report_of(content, str(sent.name))
+    ready = bool(report.new) and not report.contradicted
+    facts = {"name": sent.name, "report": report, "sha256": store(content).pk if ready else "", **_shown(report)}
+    return import_page(request, **facts)
+
+
+def may_import(user: User) -> bool:
+    """Whether a person is a boundary officer anywhere today."""
+    return bool(divisions_of(user, Role.BOUNDARY_OFFICER, today()))
+
+
+def imports_for(user: User) -> QuerySet[ChangeImport]:
+    """The lists whose common superior lies in the divisions of a boundary officer."""
+    tops = divisions_of(user, Role.BOUNDARY_OFFICER, today())
+    return ChangeImport.objects.filter(superior__in=ids_below(tops, today())).select_related("carried_by", "undone_by")
+
+
+def import_page(request: OfficerRequest, status: int = 200, **facts: Any) -> HttpResponse:
+    """The page of lists: upload, report, and what was carried out before."""
+    if not may_import(request.user):
+        refused = "变更清单由界线管理员检查，您没有这一角色。"
+        return render(request, "changes/import.html", {"refused": refused}, status=403)
+    return render(request, "changes/import.html", {"imports": imports_for(request.user)[:20], **facts}, status=status)
 
 
 def _shown(report: Report) -> dict[str, Any]:

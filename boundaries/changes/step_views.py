@@ -18,7 +18,8 @@ from office.people.requests import OfficerRequest
 MAX_PAPER = 50 * 1024 * 1024
 
 
-def _taken(request: OfficerRequest, pk: int, step: Callable[[ChangeCase], Any]) -> HttpResponse:
+def taken(request: OfficerRequest, pk: int, step: Callable[[ChangeCase], Any]) -> HttpResponse:
+    """Take a step; a refusal shows the page again with its sentence and findings."""
     case = seen_case(request, pk)
     try:
         step(case)
@@ -45,7 +46,7 @@ def add_papers(request: OfficerRequest, pk: int) -> HttpResponse:
                 raise Refused(f"{item.name} 超过 50 MB。")
             steps.add_paper(request.user, case, request.POST.get("kind", ""), str(item.name), item.read())
 
-    return _taken(request, pk, step)
+    return taken(request, pk, step)
 
 
 @require_GET
@@ -57,7 +58,7 @@ def paper(request: OfficerRequest, pk: int, paper_pk: int) -> FileResponse:
 
 @require_POST
 def approve(request: OfficerRequest, pk: int) -> HttpResponse:
-    return _taken(
+    return taken(
         request,
         pk,
         lambda case: steps.approve_case(
@@ -73,7 +74,7 @@ def approve(request: OfficerRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def announce(request: OfficerRequest, pk: int) -> HttpResponse:
-    return _taken(
+    return taken(
         request,
         pk,
         lambda case: steps.announce_case(
@@ -89,15 +90,15 @@ def announce(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 def override(request: OfficerRequest, pk: int) -> HttpResponse:
     told = {key: request.POST.get(key, "") for key in ("rule", "reason", "document")}
-    return _taken(request, pk, lambda case: steps.set_aside(request.user, case, **told))
+    return taken(request, pk, lambda case: steps.set_aside(request.user, case, **told))
 
 
 @require_POST
 def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
-    return _taken(request, pk, lambda case: steps.withdraw_case(request.user, case, reason=reason))
+    return taken(request, pk, lambda case: steps.withdraw_case(request.user, case, reason=reason))
 
 
 @require_POST
 def close(request: OfficerRequest, pk: int) -> HttpResponse:
-    return _taken(request, pk, lambda case: steps.close_case(request.user, case))
+    return taken(request, pk, lambda case: steps.close_case(request.user, case))

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from boundaries.changes import import_views, step_views, views
+from boundaries.changes import carry_views, import_views, step_views, views
 
 urlpatterns = [
     path("", views.case_list, name="change-list"),
     path("new/", views.new_case, name="change-new"),
     path("new/<slug:form>/", views.new_case, name="change-new-form"),
     path("list/", import_views.check_list, name="change-import"),
+    path("list/carry/", carry_views.carry_list, name="change-list-carry"),
+    path("list/<int:pk>/undo/", carry_views.undo_list, name="change-list-undo"),
     path("<int:pk>/", views.case_page, name="change-case"),
     path("<int:pk>/add/<slug:form>/", views.add_operation, name="change-add"),
     path("<int:pk>/drop/<int:place>/", views.drop_operation, name="change-drop"),
@@ -18,5 +20,7 @@ urlpatterns = [
     path("<int:pk>/announce/", step_views.announce, name="change-announce"),
     path("<int:pk>/override/", step_views.override, name="change-override"),
     path("<int:pk>/withdraw/", step_views.withdraw, name="change-withdraw"),
+    path("<int:pk>/preview/", carry_views.preview, name="change-preview"),
+    path("<int:pk>/carry/", carry_views.carry_out, name="change-carry"),
     path("<int:pk>/close/", step_views.close, name="change-close"),
 ]

@@ -1,0 +1,80 @@
+"""The door from cases and lists to carrying out (实施的入口): what cannot be carried out is refused in words."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from boundaries.changes.carrying import Outcome, carry_out, take_back
+from boundaries.changes.case_actions import Refused, facts_of
+from boundaries.changes.case_pages import map_of
+from boundaries.changes.consequences import TaskDraft, drafts_of
+from boundaries.changes.gathering import operations_of
+from boundaries.changes.models import ChangeCase, ChangeImport
+from boundaries.changes.periods_of_facts import NoVersion
+from boundaries.divisions.models import DivisionCode, DivisionVersion
+from boundaries.divisions.queries import names_of
+from boundaries.journal import ChangedSince
+from boundaries.lines.coverage import BrokenCoverage
+from boundaries.lines.rearranging import NotPossible
+from office.constraints import constraint_sentence
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What carrying raises becomes a refusal."""
+    try:
+        with transaction.atomic():
+            yield
+    except (NoVersion, NotPossible, BrokenCoverage, ChangedSince) as error:
+        raise Refused(str(error)) from error
+    except IntegrityError as error:
+        try:
+            raise Refused(constraint_sentence(DivisionCode, error)) from error
+        except IntegrityError:
+            raise Refused(constraint_sentence(DivisionVersion, error)) from error
+
+
+def carry(operations: Sequence[Any], day: Any, **facts: Any) -> Outcome:
+    """`carrying.carry_out` for cases and lists. Raises Refused."""
+    with _in_words():
+        return carry_out(operations, day, **facts)
+
+
+def taker_back(made: ChangeImport, actor: Any, reason: str) -> Any:
+    """A function that takes one stored outcome of a list back. Raises Refused."""
+
+    def take(stored: dict[str, Any]) -> None:
+        with _in_words():
+            take_back(Outcome.from_json(stored), actor=actor, reason=f"撤销变更清单 {made.pk}：{reason}")
+
+    return take
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What carrying out would do: the outcome, the tasks by consequence, the map afterwards."""
+
+    outcome: Outcome
+    tasks: list[tuple[str, TaskDraft]]
+    after: dict[str, Any]
+    names: dict[int, str]
+
+
+def preview_of(case: ChangeCase) -> Preview:
+    """Carry the case out and roll everything back; nothing is kept. Raises Refused."""
+    if case.effective is None:
+        raise Refused("没有生效日期，不能试算。")
+    with _in_words():
+        operations = operations_of(case)
+        outcome = carry_out(operations, case.effective, document="试算", source="试算", actor=None)
+        found = Preview(
+            outcome,
+            drafts_of(facts_of(case), outcome),
+            map_of(case, case.effective, tuple(outcome.begun.values())),
+            names_of(outcome.begun.values(), case.effective),
+        )
+        transaction.set_rollback(True)
+    return found
