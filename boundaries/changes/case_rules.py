@@ -134,14 +134,14 @@ def announced(view: CaseView) -> list[Finding]:
 
 
 def code_in_time(view: CaseView) -> list[Finding]:
-    """D05: new and moved units have their code within one month."""
+    """D05: new and moved units have their code within one month; lateness blocks the closing, not the work."""
     due = deadlines_of(view.approved, view.effective).code
     lacking = [*view.without_code, *_founded_without_code(view)]
     if not lacking or due is None:
         return []
     late = view.today > due
     message = f"{'、'.join(lacking)}还没有新代码，期限 {due.isoformat()}" + ("，已过期" if late else "")
-    severity = Severity.BLOCK if late else Severity.INFO
+    severity = (Severity.BLOCK if view.carried_out else Severity.WARN) if late else Severity.INFO
     return [_law("D05", severity, message, "确定并公布代码，以改码办理", ART_17, "codes", due=due.isoformat())]
 
 
@@ -152,13 +152,14 @@ def _founded_without_code(view: CaseView) -> list[str]:
 
 
 def completed_in_time(view: CaseView) -> list[Finding]:
-    """D06: done within 12 months of the approval, with leave 6 more."""
+    """D06: done within 12 months of the approval, with leave 6 more; lateness blocks the closing, not the work."""
     due = deadlines_of(view.approved, view.effective)
     if view.completed or due.completion is None or due.extended is None or view.today <= due.completion:
         return []
     if view.today > due.extended:
         message = f"超过延长后的完成期限 {due.extended.isoformat()}"
-        return [_law("D06", Severity.BLOCK, message, "向批准机关报告并说明原因", ART_15, "completed")]
+        severity = Severity.BLOCK if view.carried_out else Severity.WARN
+        return [_law("D06", severity, message, "向批准机关报告并说明原因", ART_15, "completed")]
     message = f"超过完成期限 {due.completion.isoformat()}，经批准可延长至 {due.extended.isoformat()}"
     return [_law("D06", Severity.WARN, message, "办理延期，完成后报告", ART_15, "completed")]
 

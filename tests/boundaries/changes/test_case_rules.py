@@ -147,7 +147,8 @@ def test_d05_codes_within_a_month() -> None:
     uncoded = replace(TOWN, code=None)
     assert fired(rules.code_in_time(view(uncoded, effective=DAY))) == [("D05", Severity.INFO)]
     late = view(uncoded, effective=datetime.date(2025, 4, 1))
-    assert fired(rules.code_in_time(late)) == [("D05", Severity.BLOCK)]
+    assert fired(rules.code_in_time(late)) == [("D05", Severity.WARN)]
+    assert fired(rules.code_in_time(replace(late, carried_out=True))) == [("D05", Severity.BLOCK)]
     assert rules.code_in_time(view(TOWN, effective=DAY)) == []
     assert rules.code_in_time(view(uncoded, Recode("new:a", Scheme.MCA, "220122107"), effective=DAY)) == []
 
@@ -162,7 +163,9 @@ def test_d05_codes_within_a_month() -> None:
     ],
 )
 def test_d06_completion_within_12_and_6_months(approved, found) -> None:
-    assert fired(rules.completed_in_time(view(TOWN, approved=approved))) == found
+    assert fired(rules.completed_in_time(view(TOWN, approved=approved, carried_out=True))) == found
+    before = fired(rules.completed_in_time(view(TOWN, approved=approved)))
+    assert before == [(rule, Severity.WARN) for rule, _ in found]
     assert rules.completed_in_time(view(TOWN, approved=approved, completed=DAY)) == []
 
 
