@@ -1,13 +1,16 @@
 """What this room enters into the register of consequences: lines, markers, map, codes, announcement, archive."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterable, Sequence
+
+from django.contrib.gis.db.models import Union
 
 from boundaries.changes.consequences import CaseFacts, OutcomeLike, TaskDraft, register_consequence, touched
 from boundaries.changes.deadlines import ART_15, ART_16, ART_17, ART_18, deadlines_of
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import DivisionCode, DivisionVersion
 from boundaries.lines.markers.models import MarkerVersion
-from boundaries.lines.models import Line
+from boundaries.lines.models import Line, LineEdge
 from office.people.roles import Role
 from office.tasks.kinds import register_kind
 from office.tasks.parties import Subject
@@ -30,8 +33,9 @@ def enter() -> None:
     """Enter the labels and the consequences of this room."""
     for kind, label in KINDS.items():
         register_kind(kind, label)
-    for kind, consequence in ((SURVEY, lines), (MARKERS, markers), (MAP, maps), (CODE, codes), (ANNOUNCE, papers)):
+    for kind, consequence in ((SURVEY, lines), (MARKERS, markers), (MAP, maps), (CODE, codes)):
         register_consequence(KINDS[kind], consequence)
+    register_consequence("公告、归档与报告", papers)
 
 
 def _case(case: CaseFacts) -> Subject:
@@ -41,7 +45,8 @@ def _case(case: CaseFacts) -> Subject:
 def lines(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
     """P4, D07: each new or altered line is surveyed again, within 12 months."""
     due = deadlines_of(case.approved, outcome.day).survey
-    found = Line.objects.filter(pk__in=[*outcome.lines_begun, *outcome.lines_altered]).prefetch_related("versions")
+    asked = lines_to_survey(outcome.lines_begun, outcome.lines_altered, outcome.day)
+    found = Line.objects.filter(pk__in=asked).prefetch_related("versions")
     return [
         TaskDraft(
             SURVEY,
@@ -54,6 +59,23 @@ def lines(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
         )
         for line in sorted(found, key=lambda line: line.on(outcome.day).code)
     ]
+
+
+def lines_to_survey(begun: Iterable[int], altered: Iterable[int], day: datetime.date) -> list[int]:
+    """New lines, and altered ones whose course is not what it was the day before.
+
+    A county line whose townships were merged is parted otherwise, but runs where it ran: nothing to survey.
+    """
+    before = day - datetime.timedelta(days=1)
+    return [*begun, *(line for line in altered if not _same_course(line, before, day))]
+
+
+def _same_course(line: int, one: datetime.date, other: datetime.date) -> bool:
+    courses = [
+        LineEdge.objects.filter(line=line, valid__contains=day).aggregate(course=Union("edge__geom"))["course"]
+        for day in (one, other)
+    ]
+    return None not in courses and courses[0].equals(courses[1])
 
 
 def markers(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:

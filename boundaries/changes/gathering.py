@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from boundaries.changes.case_rules import CaseView
-from boundaries.changes.followups import SURVEY
+from boundaries.changes.followups import SURVEY, lines_to_survey
 from boundaries.changes.ground import Ground, Unit, with_founded
 from boundaries.changes.models import AFTER_CARRYING, ChangeCase
 from boundaries.changes.naming_register import judge_new_name
@@ -106,7 +106,8 @@ def view_of(case: ChangeCase) -> CaseView:
 
 def _lines_without_task(case: ChangeCase) -> list[str]:
     outcome = case.outcome or {}
-    lines = {*outcome.get("lines_begun", []), *outcome.get("lines_altered", [])}
+    begun, altered = outcome.get("lines_begun", []), outcome.get("lines_altered", [])
+    lines = set(lines_to_survey(begun, altered, case.effective)) if case.effective else set()
     done = tasks_of(source_of(case)).filter(kind=SURVEY).values_list("subject_id", flat=True)
     left = lines - {int(pk) for pk in done}
     return [str(line) for line in Line.objects.filter(pk__in=left)]

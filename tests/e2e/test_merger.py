@@ -35,12 +35,12 @@ def _finish_open_tasks(page: Page) -> None:
 def test_two_townships_become_one_and_the_case_is_closed_with_its_tasks(visitor) -> None:
     officer = visitor().sign_in("jiexian-jilin")
     page = officer.open("/boundaries/changes/new/merge/")
-    page.fill("[name=title]", "开安镇并入靠山镇")
+    page.fill("[name=title]", "黄鱼圈乡并入三盛玉镇")
     page.fill("[name=effective]", _ago(10))
-    page.fill("[name=givers]", "220122105")
-    page.fill("[name=taker]", "220122103")
+    page.fill("[name=givers]", "220122209")
+    page.fill("[name=taker]", "220122111")
     _press(page, "拟订")
-    expect(page.locator("body")).to_contain_text("撤销开安镇，其行政区域归靠山镇")
+    expect(page.locator("body")).to_contain_text("撤销黄鱼圈乡，其行政区域归三盛玉镇")
     case = page.url
 
     for kind in PAPERS:
@@ -60,7 +60,7 @@ def test_two_townships_become_one_and_the_case_is_closed_with_its_tasks(visitor)
     expect(page.locator("table").first).to_contain_text("界线勘定")
     _press(page, "实施变更")
     page.wait_for_url(re.compile(r"/boundaries/changes/\d+/$"))
-    expect(page.locator("body")).to_contain_text("开安镇 → 靠山镇")
+    expect(page.locator("body")).to_contain_text("黄鱼圈乡 → 三盛玉镇")
 
     _press(page, "办结")
     expect(page.get_by_role("alert")).to_contain_text("项任务没有办结")
@@ -68,7 +68,7 @@ def test_two_townships_become_one_and_the_case_is_closed_with_its_tasks(visitor)
     _finish_open_tasks(page)
     registrar = visitor().sign_in("dangan-jilin")
     archive = registrar.open("/boundaries/tasks/")
-    archive.get_by_role("link", name="归档变更材料：开安镇并入靠山镇").click()
+    archive.get_by_role("link", name="归档变更材料：黄鱼圈乡并入三盛玉镇").click()
     archive.locator("#note").fill("已归档")
     _press(archive, "办结")
     officer.open(case.removeprefix(officer.house.url))
@@ -76,9 +76,9 @@ def test_two_townships_become_one_and_the_case_is_closed_with_its_tasks(visitor)
     expect(page.locator(".page-head")).to_contain_text("已办结")
 
     public = visitor()
-    gone = public.page.request.get(public.house.url + f"/api/areas/220122105?date={_ago(10)}")
+    gone = public.page.request.get(public.house.url + f"/api/areas/220122209?scheme=MCA&date={_ago(10)}")
     assert gone.status == 410
-    assert gone.json()["successors"][0]["name"] == "靠山镇"
-    before = public.page.request.get(public.house.url + f"/api/areas/220122105?date={_ago(11)}")
-    assert before.json()["name"] == "开安镇"
+    assert gone.json()["successors"][0]["name"] == "三盛玉镇"
+    before = public.page.request.get(public.house.url + f"/api/areas/220122209?scheme=MCA&date={_ago(11)}")
+    assert before.json()["name"] == "黄鱼圈乡"
     assert officer.errors == []

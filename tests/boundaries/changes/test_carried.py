@@ -1,0 +1,73 @@
+"""Cases and lists against the real carrying out: previews leave nothing, lists come back, refusals are sentences."""
+
+import datetime
+
+import pytest
+
+from boundaries.changes import case_actions as steps
+from boundaries.changes.carried import carry, preview_of, taker_back
+from boundaries.changes.case_actions import Refused
+from boundaries.changes.combinations import merge_into
+from boundaries.changes.followups import SURVEY, lines_to_survey
+from boundaries.changes.import_actions import carry_list, undo_list
+from boundaries.changes.operations import Recode
+from boundaries.divisions.kinds import Scheme
+from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
+from boundaries.divisions.queries import names_of, resolve_code
+from boundaries.lines.models import LineVersion
+from office.people.roles import Role
+from tests.factories import appointed
+
+DAY = datetime.date(2025, 3, 1)
+HEAD = "日期,原代码,原名称,变更类型,新代码,新名称,批准文件\n"
+
+
+def division(code: str) -> int:
+    return resolve_code(code, DAY, Scheme.MCA).division_id
+
+
+@pytest.fixture
+def officer(jilin):
+    return appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=division("22")))
+
+
+def counts() -> tuple[int, int]:
+    return DivisionVersion.objects.count(), DivisionCode.objects.count()
+
+
+def test_a_preview_shows_what_follows_and_keeps_nothing(officer) -> None:
+    giver, taker = division("220122209"), division("220122111")
+    case = steps.draft_case(officer, "合并", merge_into(taker, [giver]), DAY)
+    before = counts()
+    found = preview_of(case)
+    assert found.outcome.ended == [giver]
+    assert SURVEY in {task.kind for _, task in found.tasks}
+    assert found.after["outlines"]["features"]
+    assert counts() == before
+    assert names_of([giver], DAY)
+
+
+def test_a_code_that_is_taken_is_refused_in_words(officer) -> None:
+    with pytest.raises(Refused, match="一个代码在同一天只能属于一个区划"):
+        carry([Recode(division("220122"), Scheme.MCA, "220183")], DAY, document="1", source="测试", actor=officer)
+
+
+def test_a_list_is_carried_out_and_taken_back_whole(officer) -> None:
+    text = (
+        HEAD
+        + "2025-03-01,220122,农安县,更名,220122,农新县,国函1号\n2025-04-01,220122,农新县,撤县设市,220185,农新市,国函2号\n"
+    )
+    before = counts()
+    made = carry_list(officer, text.encode(), "清单.csv", carry)
+    nongan = division("220122")
+    assert names_of([nongan], datetime.date(2025, 3, 31)) == {nongan: "农新县"}
+    assert resolve_code("220185", datetime.date(2025, 4, 1)).division_id == nongan
+    undo_list(officer, made, taker_back(made, officer, "有误"), reason="有误")
+    assert names_of([nongan], datetime.date(2025, 5, 1)) == {nongan: "农安县"}
+    assert counts() == before
+
+
+def test_a_line_that_did_not_move_needs_no_survey(jilin) -> None:
+    line = LineVersion.objects.filter(level="county").first()
+    assert line is not None
+    assert lines_to_survey([7], [line.line_id], DAY) == [7]
