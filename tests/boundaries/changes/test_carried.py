@@ -53,10 +53,9 @@ def test_a_code_that_is_taken_is_refused_in_words(officer) -> None:
 
 
 def test_a_list_is_carried_out_and_taken_back_whole(officer) -> None:
-    text = (
-        HEAD
-        + "2025-03-01,220122,农安县,更名,220122,农新县,国函1号\n2025-04-01,220122,农新县,撤县设市,220185,农新市,国函2号\n"
-    )
+    rename = "2025-03-01,220122,农安县,更名,220122,农新县,国函1号\n"
+    upgrade = "2025-04-01,220122,农新县,撤县设市,220185,农新市,国函2号\n"
+    text = HEAD + rename + upgrade
     before = counts()
     made = carry_list(officer, text.encode(), "清单.csv", carry)
     nongan = division("220122")
