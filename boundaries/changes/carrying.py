@@ -222,7 +222,7 @@ class _Carrying:
 
     def _alter(self, sides: Sides, snapshot: Snapshot) -> Sides:
         """The sides of a period after the cuts and mergers; what a later change has ended already stays as it is."""
-        standing = snapshot.owners()
+        standing = snapshot.owners
         for part, taker in self.cuts:
             of = self._id(part.of)
             if of in standing:

@@ -17,7 +17,7 @@ from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.lines.faces import areas_from_edges
 from boundaries.lines.periods import EVER, Period, as_range, begin_of, stable_periods
-from boundaries.lines.snapshot import Points, Snapshot
+from boundaries.lines.snapshot import Snapshot, Snapshots
 from boundaries.progress import Comparison
 
 AREA_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
@@ -53,15 +53,19 @@ def label_point(area: MultiPolygon) -> Point:
     return middle if part.contains(middle) else part.representative_point()
 
 
-def computed_areas(periods: Iterable[Period] | None = None, divisions: Collection[int] | None = None) -> list[Product]:
+def computed_areas(
+    periods: Iterable[Period] | None = None,
+    divisions: Collection[int] | None = None,
+    snapshots: Snapshots | None = None,
+) -> list[Product]:
     """The areas of all levels and stable periods, built from the edges that stand in the register.
 
     With `divisions` only theirs; neighbouring periods in which an area is the same are joined.
     """
-    points = Points()
+    seen = snapshots or Snapshots()
     runs: dict[int, list[Product]] = {}
     for period in stable_periods() if periods is None else periods:
-        for product in _products(period, points, divisions):
+        for product in _products(period, seen.on(period[0]), divisions):
             run = runs.setdefault(product.division, [])
             if run and run[-1].period[1] == period[0] and _same(run[-1], product):
                 run[-1] = replace(run[-1], period=(run[-1].period[0], period[1]))
@@ -76,8 +80,7 @@ def _same(one: Product, other: Product) -> bool:
     return facts and one.area.equals_exact(other.area, 0)
 
 
-def _products(period: Period, points: Points, divisions: Collection[int] | None) -> list[Product]:
-    snapshot = Snapshot(period[0], points)
+def _products(period: Period, snapshot: Snapshot, divisions: Collection[int] | None) -> list[Product]:
     wanted = None if divisions is None else set(divisions)
     return [product for level in AREA_LEVELS for product in _of_level(level, snapshot, period, wanted)]
 
@@ -119,13 +122,13 @@ def store_areas(products: Iterable[Product]) -> int:
     return Area.objects.count()
 
 
-def refresh_areas(divisions: Collection[int], since: datetime.date) -> list[int]:
+def refresh_areas(divisions: Collection[int], since: datetime.date, snapshots: Snapshots | None = None) -> list[int]:
     """Build the areas of some divisions again from `since` on; what was before stays. Answers those with other areas.
 
     The day before is computed too: a run of days over which nothing changes is one row.
     """
     eve = [(since - ONE_DAY, since)] if since > EVER else []
-    products = computed_areas([*eve, *stable_periods(since)], divisions)
+    products = computed_areas([*eve, *stable_periods(since)], divisions, snapshots)
     reach = DateRange(since - ONE_DAY if eve else None, None)
     stored = list(Area.objects.filter(division__in=divisions, valid__overlap=reach))
     begins = {area.division_id: begin_of(area.valid) for area in stored if eve and eve[0][0] in area.valid}

@@ -16,7 +16,7 @@ from boundaries.lines.models import Line, LineEdge, LineState, LineVersion
 from boundaries.lines.naming import line_code, ordered_members
 from boundaries.lines.network import length_m
 from boundaries.lines.periods import ALWAYS, EVER, Period, as_range, begin_of, joined, stable_periods
-from boundaries.lines.snapshot import EdgeRow, Points, Snapshot
+from boundaries.lines.snapshot import EdgeRow, Snapshot, Snapshots
 from boundaries.lines.tree import Tree
 from boundaries.progress import Comparison
 
@@ -43,19 +43,22 @@ class Draft:
     period: Period
 
 
-def computed_lines(periods: Iterable[Period] | None = None, pairs: Collection[Pair] | None = None) -> list[Draft]:
+def computed_lines(
+    periods: Iterable[Period] | None = None,
+    pairs: Collection[Pair] | None = None,
+    snapshots: Snapshots | None = None,
+) -> list[Draft]:
     """The lines of all stable periods in order of time, of some pairs where given."""
-    points = Points()
+    seen = snapshots or Snapshots()
     chosen = stable_periods(codes=True) if periods is None else periods
-    return [draft for period in chosen for draft in _drafts(period, points, pairs)]
+    return [draft for period in chosen for draft in _drafts(period, seen.on(period[0]), pairs)]
 
 
-def _drafts(period: Period, points: Points, pairs: Collection[Pair] | None) -> list[Draft]:
-    snapshot = Snapshot(period[0], points)
+def _drafts(period: Period, snapshot: Snapshot, pairs: Collection[Pair] | None) -> list[Draft]:
     found = edges_by_pair(snapshot)
     if pairs is not None:
         found = {pair: edges for pair, edges in found.items() if pair in pairs}
-    points.read(edge.id for edges in found.values() for edge in edges)
+    snapshot.points.read(edge.id for edges in found.values() for edge in edges)
     return [_draft(pair, edges, snapshot, period) for pair, edges in found.items()]
 
 
@@ -128,12 +131,14 @@ def rebuild_lines() -> int:
     return len(lines)
 
 
-def refresh_lines(pairs: Collection[Pair], since: datetime.date) -> tuple[set[int], set[int], set[int]]:
+def refresh_lines(
+    pairs: Collection[Pair], since: datetime.date, snapshots: Snapshots | None = None
+) -> tuple[set[int], set[int], set[int]]:
     """Derive some lines again from `since` on; what was before stays. Answers the lines (begun, ended, altered)."""
     eve = [(since - ONE_DAY, since)] if since > EVER else []
     known = {pair: line for pair, line in _known().items() if pair in pairs}
     before = _standing(known.values(), since)
-    drafts = computed_lines([*eve, *stable_periods(since, codes=True)], pairs)
+    drafts = computed_lines([*eve, *stable_periods(since, codes=True)], pairs, snapshots)
     lines = {**known, **_identities(drafts, known)}
     reach = DateRange(eve[0][0] if eve else None, None)
     _write_from(drafts, lines, reach)
@@ -144,7 +149,11 @@ def refresh_lines(pairs: Collection[Pair], since: datetime.date) -> tuple[set[in
 
 
 def pairs_of(
-    edges: Iterable[int], divisions: Collection[int], among: Collection[int], since: datetime.date
+    edges: Iterable[int],
+    divisions: Collection[int],
+    among: Collection[int],
+    since: datetime.date,
+    snapshots: Snapshots,
 ) -> set[Pair]:
     """The lines that edges belong to, that part one of the divisions, or stand between two of `among`.
 
@@ -153,7 +162,7 @@ def pairs_of(
     days = [since - ONE_DAY] if since > EVER else []
     chosen, found = set(edges), set()
     for day in [*days, *(begin for begin, _ in stable_periods(since, codes=True))]:
-        for pair, members in edges_by_pair(Snapshot(day)).items():
+        for pair, members in edges_by_pair(snapshots.on(day)).items():
             if pair & set(divisions) or any(edge.id in chosen for edge in members):
                 found.add(pair)
     standing = Q(first__in=among, second__in=among) | Q(line__members__edge__in=chosen)

@@ -15,9 +15,8 @@ from boundaries.lines.markers.queries import refresh_chainages
 from boundaries.lines.models import Edge
 from boundaries.lines.periods import EVER, stable_periods
 from boundaries.lines.regrouping import Reworked
-from boundaries.lines.snapshot import group_of
+from boundaries.lines.snapshot import Snapshots, group_of
 from boundaries.lines.tiles import refresh_shapes
-from boundaries.lines.tree import tree_on
 
 Follower = Callable[[set[int], set[int]], None]
 _followers: list[Follower] = []
@@ -51,12 +50,13 @@ def refresh(
     `divisions` have another version or code now; `regrouped` stand below others than before, or lost somebody.
     """
     owners = reworked.owners | set(divisions)
-    groups = _groups(owners | set(regrouped), since)
-    areas = refresh_areas(groups, since) if groups else []
-    pairs = pairs_of([*reworked.edges, *_edges_beside(regrouped)], divisions, owners | groups, since)
-    begun, ended, altered = refresh_lines(pairs, since)
+    snapshots = Snapshots()
+    groups = _groups(owners | set(regrouped), since, snapshots)
+    areas = refresh_areas(groups, since, snapshots) if groups else []
+    pairs = pairs_of([*reworked.edges, *_edges_beside(regrouped)], divisions, owners | groups, since, snapshots)
+    begun, ended, altered = refresh_lines(pairs, since, snapshots)
     refresh_chainages(begun | ended | altered)
-    refresh_shapes(reworked.opened + reworked.closed, begun | ended | altered)
+    refresh_shapes(reworked.opened + reworked.closed, begun | ended | altered, snapshots)
     for follow in _followers:
         follow(set(divisions), set(areas) - set(divisions))
     return Refreshed(areas, sorted(begun), sorted(ended), sorted(altered))
@@ -67,12 +67,12 @@ def _edges_beside(owners: Collection[int]) -> list[int]:
     return list(beside.values_list("pk", flat=True)) if owners else []
 
 
-def _groups(owners: Collection[int], since: datetime.date) -> set[int]:
+def _groups(owners: Collection[int], since: datetime.date, snapshots: Snapshots) -> set[int]:
     """The divisions of every level whose area has to do with owners, on the eve and in each period from then on."""
     days = [since - ONE_DAY] if since > EVER else []
     found = set(owners)  # an owner that never was, after all, has no area any more
     for day in [*days, *(begin for begin, _ in stable_periods(since))]:
-        tree = tree_on(day)
+        tree = snapshots.on(day).tree
         for owner in owners:
             if owner in tree.nodes:
                 found |= {group for level in AREA_LEVELS if (group := group_of(owner, level, tree)) is not None}

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models.functions import Coalesce
 
@@ -72,7 +73,9 @@ class Snapshot:
             for pk, left, right, level, state, is_sample, parent, source, origin, start, end in found
         ]
 
+    @cached_property
     def owners(self) -> set[int]:
+        """Every division that has a side of an edge."""
         return {side for edge in self.edges for side in edge.sides}
 
     def stretches(self, edges: Iterable[EdgeRow]) -> list[Stretch]:
@@ -83,7 +86,7 @@ class Snapshot:
 
     def grouping(self, level: Level) -> Callable[[int], int | None]:
         """Owner of a side → the division of a level whose area that side belongs to."""
-        groups = {owner: group_of(owner, level, self.tree) for owner in self.owners()}
+        groups = {owner: group_of(owner, level, self.tree) for owner in self.owners}
         return lambda owner: groups[owner]
 
     def around(self, level: Level, wanted: Callable[[int], bool]) -> list[EdgeRow]:
@@ -95,6 +98,19 @@ class Snapshot:
             if left != right and any(side is not None and wanted(side) for side in (left, right)):
                 found.append(edge)
         return found
+
+
+class Snapshots:
+    """The snapshots that one derivation looks at, each taken once; edges and tree must not change meanwhile."""
+
+    def __init__(self) -> None:
+        self._points = Points()
+        self._known: dict[datetime.date, Snapshot] = {}
+
+    def on(self, day: datetime.date) -> Snapshot:
+        if day not in self._known:
+            self._known[day] = Snapshot(day, self._points)
+        return self._known[day]
 
 
 def group_of(owner: int, level: Level, tree: Tree) -> int | None:

@@ -25,9 +25,8 @@ from boundaries.lines.generalise import generalised, to_web
 from boundaries.lines.models import Edge, LineEdge, LineTileShape
 from boundaries.lines.network import points_of
 from boundaries.lines.periods import begin_of
-from boundaries.lines.snapshot import Snapshot, group_of
+from boundaries.lines.snapshot import Snapshot, Snapshots, group_of
 from boundaries.lines.topology import Stretch
-from boundaries.lines.tree import Tree, tree_on
 from boundaries.progress import Comparison
 
 
@@ -91,10 +90,10 @@ def _end_of(valid: DateRange) -> datetime.date:
 def computed_shapes() -> tuple[Rows, Rows]:
     """The rows of AreaTileShape and of LineTileShape, as the areas and edges give them."""
     web = WebEdges()
-    return _area_rows(web, None), _line_rows(web, BANDS)
+    return _area_rows(web, None, Snapshots()), _line_rows(web, BANDS)
 
 
-def refresh_shapes(edges: Collection[int], lines: Collection[int]) -> None:
+def refresh_shapes(edges: Collection[int], lines: Collection[int], snapshots: Snapshots) -> None:
     """Bring the copies to the present after some edges were closed or opened and some lines derived anew.
 
     New edges get their shape in full; where one of them is a line of county level or above, the small
@@ -105,9 +104,9 @@ def refresh_shapes(edges: Collection[int], lines: Collection[int]) -> None:
     if touched.exclude(level=Level.TOWNSHIP).exists():
         main = Edge.objects.filter(dormant=False).exclude(level=Level.TOWNSHIP)
         changed |= _store(_line_rows(WebEdges(main), BANDS[:-1]), _stored(main, BANDS[:-1]), "edge_id")
-    areas = Area.objects.filter(Q(tile_shapes__isnull=True) | Q(pk__in=_areas_beside(changed))).distinct()
+    areas = Area.objects.filter(Q(tile_shapes__isnull=True) | Q(pk__in=_areas_beside(changed, snapshots))).distinct()
     ids = list(areas.values_list("pk", flat=True))
-    _store(_area_rows(StoredShapes(), ids), AreaTileShape.objects.filter(area__in=ids), "area_id")
+    _store(_area_rows(StoredShapes(), ids, snapshots), AreaTileShape.objects.filter(area__in=ids), "area_id")
 
 
 def _stored(edges: QuerySet[Edge], bands: Sequence[Band]) -> QuerySet[LineTileShape]:
@@ -115,13 +114,12 @@ def _stored(edges: QuerySet[Edge], bands: Sequence[Band]) -> QuerySet[LineTileSh
     return LineTileShape.objects.filter(edge__in=edges, min_zoom__in=[band.min_zoom for band in bands])
 
 
-def _areas_beside(edges: set[int]) -> set[int]:
+def _areas_beside(edges: set[int], snapshots: Snapshots) -> set[int]:
     """The areas that have one of the edges on their boundary, over all levels and times."""
     found: set[int] = set()
-    trees: dict[datetime.date, Tree] = {}
     for edge in Edge.objects.filter(pk__in=edges).defer("geom"):
         begin = begin_of(edge.valid)
-        tree = trees.setdefault(begin, trees.get(begin) or tree_on(begin))
+        tree = snapshots.on(begin).tree
         for level in AREA_LEVELS:
             sides = {group_of(side, level, tree) for side in (edge.left_id, edge.right_id)}
             if len(sides) == 2:
@@ -130,7 +128,7 @@ def _areas_beside(edges: set[int]) -> set[int]:
     return found
 
 
-def _area_rows(web: WebEdges | StoredShapes, wanted: Collection[int] | None) -> Rows:
+def _area_rows(web: WebEdges | StoredShapes, wanted: Collection[int] | None, snapshots: Snapshots) -> Rows:
     found = Area.objects.defer("geom", "label_point").order_by("id")
     if wanted is not None:
         found = found.filter(pk__in=wanted)
@@ -138,14 +136,13 @@ def _area_rows(web: WebEdges | StoredShapes, wanted: Collection[int] | None) -> 
     for area in found:
         days[begin_of(area.valid)][area.division_id] = area.pk
     return sorted(
-        (row for day, areas in days.items() for row in _rows_of_day(web, day, areas)),
+        (row for day, areas in days.items() for row in _rows_of_day(web, snapshots.on(day), areas)),
         key=lambda row: (row["area_id"], row["min_zoom"]),
     )
 
 
-def _rows_of_day(web: WebEdges | StoredShapes, day: datetime.date, areas: dict[int, int]) -> Iterable[dict[str, Any]]:
+def _rows_of_day(web: WebEdges | StoredShapes, snapshot: Snapshot, areas: dict[int, int]) -> Iterable[dict[str, Any]]:
     """The shapes of the areas (division → area) that begin on a day."""
-    snapshot = Snapshot(day)
     for level in AREA_LEVELS:
         edges = snapshot.around(level, areas.__contains__)
         home = _homes(snapshot.grouping(level), areas)

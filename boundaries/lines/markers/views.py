@@ -90,7 +90,7 @@ def _eras(versions: list[MarkerVersion], shown: MarkerVersion) -> list[dict[str,
     eras, before = [], None
     for version in versions:
         after = sheet_of(version).plain()
-        changed = fields_of(differences(before, after)) if before else []
+        changed: list[Any] = list(fields_of(differences(before, after))) if before else []
         eras.append({"version": version, "changed": changed, "shown": version.pk == shown.pk})
         before = after
     return eras[::-1]
@@ -103,7 +103,7 @@ def _map(version: MarkerVersion, line: LineVersion, stretches: list[tuple[Point,
     """The marker on its line; None where it has no known place."""
     if version.point is None:
         return None
-    near = [points for points in stretches if _near(points, version.point.coords)]
+    near = [points for points in stretches if _near(points, (version.point.x, version.point.y))]
     facts = {"level": line.level, "main": True, "sample": line.is_sample}
     shapes = [feature({"type": "LineString", "coordinates": points}, facts) for points in near]
     lon, lat = version.point.coords
