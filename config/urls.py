@@ -8,6 +8,7 @@ urlpatterns = [
     path("boundaries/tasks/", include("boundaries.jurisdiction.urls")),
     path("boundaries/changes/", include("boundaries.changes.urls")),
     path("boundaries/export/", include("boundaries.exports.urls")),
+    path("boundaries/archive/", include("boundaries.archive.urls")),
     path("boundaries/", include("boundaries.lines.urls")),
     path("archive/", include("boundaries.archive.public_urls")),
     path("survey/", include("survey.townships.urls")),

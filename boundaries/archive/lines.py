@@ -1,9 +1,14 @@
 """The one place where the archive knows how the register keeps lines and markers: by `Line.pk` and code text."""
 
 import datetime
+from collections.abc import Sequence
+from typing import overload
+
+from django.db.models import QuerySet
 
 from boundaries.archive.subjects import Subject
-from boundaries.lines.listing import lines_seen_by
+from boundaries.lines.listing import found as with_text
+from boundaries.lines.listing import in_order, lines_seen_by
 from boundaries.lines.markers.queries import marker_of_number, version_on
 from boundaries.lines.models import LineVersion, MarkerVersion
 from boundaries.lines.queries import UnknownLine, line_of_code
@@ -42,6 +47,32 @@ def key_of(text: str) -> str:
 def choices(user: User, day: datetime.date, most: int = 500) -> list[tuple[str, str]]:
     """(code, name) of lines that a person sees, to choose from."""
     return list(lines_seen_by(user, day).order_by("code").values_list("code", "name")[:most])
+
+
+def found(user: User, day: datetime.date, text: str) -> Sequence[Subject]:
+    """The lines that a person sees, provinces first, by name or code; read as a page asks for them."""
+    return _Lines(in_order(with_text(lines_seen_by(user, day), text)))
+
+
+class _Lines(Sequence[Subject]):
+    """A query of lines as subjects, counted and sliced in the database."""
+
+    def __init__(self, versions: QuerySet[LineVersion]) -> None:
+        self._versions = versions
+
+    def __len__(self) -> int:
+        return self._versions.count()
+
+    @overload
+    def __getitem__(self, place: int) -> Subject: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Subject]: ...
+
+    def __getitem__(self, place: int | slice) -> Subject | list[Subject]:
+        if isinstance(place, slice):
+            return [_subject(version) for version in self._versions[place]]
+        return _subject(self._versions[place])
 
 
 def find_marker(text: str) -> Subject | None:

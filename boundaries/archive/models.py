@@ -17,7 +17,7 @@ from office.intake.models import StoredFile
 class Fonds(models.Model):
     """All papers of one office (全宗). Its division decides who may write here."""
 
-    code = models.CharField("全宗号", max_length=5, unique=True)
+    code = models.CharField("全宗号", max_length=5)
     name = models.CharField("全宗名称", max_length=120)
     division = models.ForeignKey(Division, models.PROTECT, related_name="fonds", verbose_name="立档单位所在区划")
 
@@ -25,11 +25,14 @@ class Fonds(models.Model):
         verbose_name = "全宗"
         ordering = ["code"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["code"], name="fonds_code_once", violation_error_message="这一全宗号已有全宗。"
+            ),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[A-Z0-9]{4,5}$"),
                 name="fonds_code_form",
                 violation_error_message="全宗号应为 4 至 5 位大写字母或数字（DA/T 13）。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

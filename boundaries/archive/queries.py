@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
-from boundaries.archive.models import Act, Deposit, File, Fonds, Item, Series, SubjectLink, Use
+from boundaries.archive.models import Act, Deposit, File, Fonds, Item, SubjectLink, Use
 from boundaries.divisions.queries import ids_below
 from boundaries.jurisdiction.queries import appointments_on
 from office.people.models import User
@@ -65,10 +65,10 @@ def years_of(items: QuerySet[Item]) -> list[int]:
     return sorted(years, reverse=True)
 
 
-def items_about(subject_type: str, subject_id: str) -> QuerySet[Item]:
-    """The items that speak of one thing."""
+def items_about(items: QuerySet[Item], subject_type: str, subject_id: str) -> QuerySet[Item]:
+    """Those items that speak of one thing."""
     links = SubjectLink.objects.filter(item=OuterRef("pk"), subject_type=subject_type, subject_id=subject_id)
-    return Item.objects.filter(Exists(links))
+    return items.filter(Exists(links))
 
 
 def loan_of(item: Item) -> Use | None:
@@ -93,10 +93,6 @@ def files_to_choose(user: User, day: datetime.date) -> QuerySet[File]:
     return own.select_related("series__fonds").order_by(F("last").desc(nulls_last=True), "archive_number")
 
 
-def uses_by_act(item: Item) -> dict[str, int]:
-    return dict(item.uses.order_by().values_list("act").annotate(Count("pk")))
-
-
 def contents(item: Item) -> dict[str, Any]:
     """What the hash of an item vouches for: its description and the hashes of its versions."""
     versions = sorted((version.number, version.file_id, version.filename) for version in item.versions.all())
@@ -117,6 +113,10 @@ def contents(item: Item) -> dict[str, Any]:
     }
 
 
-def series_keys(fonds: Fonds) -> QuerySet[Series]:
-    """The classes of a fonds with the number of their items."""
-    return fonds.series.annotate(item_count=Count("files__items")).order_by("material", "key")
+def kinds_by_subject(subject_type: str, subject_ids: list[str]) -> dict[str, dict[str, int]]:
+    """How many items of each kind speak of each of some things of one type."""
+    links = SubjectLink.objects.filter(subject_type=subject_type, subject_id__in=subject_ids).order_by()
+    counts: dict[str, dict[str, int]] = {}
+    for subject_id, kind, count in links.values_list("subject_id", "item__kind").annotate(Count("pk")):
+        counts.setdefault(subject_id, {})[kind] = count
+    return counts

@@ -34,6 +34,7 @@ OFFICERS = (
     (gettext_noop("变更"), "/boundaries/changes/"),
     (gettext_noop("外业"), "/survey/"),
     (gettext_noop("地名"), "/gazetteer/applications/"),
+    (gettext_noop("档案"), "/boundaries/archive/"),
     (gettext_noop("待办"), "/boundaries/tasks/"),
     (gettext_noop("公告"), "/notices/"),
 )

@@ -46,6 +46,11 @@ class Finding:
     def blocks(self) -> bool:
         return self.severity is Severity.BLOCK
 
+    @classmethod
+    def from_json(cls, shape: Mapping[str, Any]) -> "Finding":
+        """A finding as it was before it became JSON."""
+        return cls(**{**shape, "severity": Severity(shape["severity"]), "basis": Basis(shape["basis"])})
+
     def at(self, *, row: int | None = None, field: str | None = None) -> "Finding":
         """The same finding, placed at a row or field."""
         return replace(self, row=self.row if row is None else row, field=field or self.field)

@@ -1,8 +1,7 @@
 """Questions about survey files: whose, where, how far; their rows; the accepted observations."""
 
 import datetime
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
@@ -13,7 +12,6 @@ from boundaries.lines.queries import lines_beside, lines_on
 from office.intake.models import StagedRow, State, Verdict
 from office.people.models import User
 from office.people.roles import Role
-from office.rulesets.findings import Basis, Finding, Severity
 from survey.townships.models import Observation, SurveyUpload
 
 _OPEN_INBOX = (State.SUBMITTED, State.ACCEPTED, State.RETURNED)
@@ -63,12 +61,6 @@ def rows_by_weight(upload: SurveyUpload, verdict: str = "") -> QuerySet[StagedRo
         "rank", "row"
     )
     return rows.filter(verdict=verdict) if verdict in Verdict.values else rows
-
-
-def finding_from(shape: Mapping[str, Any]) -> Finding:
-    """A finding as it was before it became JSON."""
-    words = {**shape, "severity": Severity(shape["severity"]), "basis": Basis(shape["basis"])}
-    return Finding(**words)
 
 
 def lines_to_choose(user: User, day: datetime.date) -> QuerySet[LineVersion]:

@@ -21,6 +21,7 @@ from office.intake.readers.faults import megabytes
 from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
+from office.rulesets.findings import Finding
 from office.tables import XLSX_TYPE
 from survey.checks.queries import reading_limits
 from survey.townships import actions, mapdata, pages, queries, refusals
@@ -124,7 +125,7 @@ def _page_context(request: OfficerRequest, found: SurveyUpload, form: DeclareFor
     submission, day, line = found.submission, today(), _line_of(found)
     verdict = request.GET.get("verdict", "")
     page, folded = _rows_page(request, found, verdict)
-    findings = [queries.finding_from(item) for item in submission.report.get("findings", [])]
+    findings = [Finding.from_json(item) for item in submission.report.get("findings", [])]
     first_block = next((item for item in findings if item.blocks), None)
     names = queries.county_names([found], day)
     newest = submission.receipts.first()
