@@ -1,5 +1,7 @@
 """The dossier of a line, a change or anything else that asks for papers: translation only."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +12,10 @@ from boundaries.archive.subjects import Subject, SubjectKind, UnknownSubject
 from boundaries.archive.views import readers_only
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
+from office.tables import CSV_TYPE, as_csv
 
 PAGE_SIZE = 40
+LINE_HEADINGS = ("编号", "界线", "已归档（件）", "缺文件（种）", "示例数据")
 
 
 @require_GET
@@ -20,14 +24,27 @@ def lines_list(request: OfficerRequest) -> HttpResponse:
     """/boundaries/archive/lines/: every line with how many papers it has and how many are missing."""
     text = request.GET.get("q", "").strip()
     seen = lines.found(request.user, today(), text)
+    if request.GET.get("export") == "csv":
+        table = (
+            (line.written, line.label, *numbers, "是" if line.is_sample else "否") for line, *numbers in _rows(seen[:])
+        )
+        disposition = {"Content-Disposition": 'attachment; filename="line-dossiers.csv"'}
+        return HttpResponse(as_csv(LINE_HEADINGS, table), content_type=CSV_TYPE, headers=disposition)
     page = Paginator(seen, PAGE_SIZE).get_page(request.GET.get("page"))
-    counts = queries.kinds_by_subject("line", [each.id for each in page])
-    rows = []
-    for each in page:
-        present = counts.get(each.id, {})
-        rows.append((each, sum(present.values()), len(dossiers.missing(dossiers.LINE, present))))
+    rows = _rows(page)
     context = {"page": page, "rows": rows, "q": text, "shows_sample": any(each.is_sample for each in page)}
     return render(request, "archive/lines.html", context)
+
+
+def _rows(shown: Iterable[Subject]) -> list[tuple[Subject, int, int]]:
+    """(line, items that are there, kinds that are missing) of some lines."""
+    chosen = list(shown)
+    counts = queries.kinds_by_subject("line", [each.id for each in chosen])
+    present = [counts.get(each.id, {}) for each in chosen]
+    return [
+        (each, sum(here.values()), len(dossiers.missing(dossiers.LINE, here)))
+        for each, here in zip(chosen, present, strict=True)
+    ]
 
 
 @require_GET

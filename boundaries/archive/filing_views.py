@@ -33,7 +33,7 @@ def deposits(request: OfficerRequest) -> HttpResponse:
     elif request.method == "POST" and file is not None:
         try:
             announced = request.POST.get("sha256", "").strip().lower() or None
-            waiting = actions.deposit(request.user, file.name or "file", file.file, announced=announced)
+            waiting = actions.deposit(request.user, file.name or "file", file, announced=announced)
             return redirect("archive-filing", waiting.pk)
         except Refused as refused:
             error = str(refused)
@@ -53,7 +53,7 @@ def deposits(request: OfficerRequest) -> HttpResponse:
 def filing(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
     """/boundaries/archive/deposits/ID/: hash, format and checks of an upload; describe it and file it."""
     waiting = get_object_or_404(Deposit.objects.select_related("file", "version"), pk=pk, deposited_by=request.user)
-    if waiting.version_id:
+    if waiting.version:
         return redirect("archive-item", waiting.version.item_id)
     return _describe(request, waiting)
 
@@ -99,7 +99,7 @@ def _describe(request: OfficerRequest, waiting: Deposit | None) -> HttpResponse:
         "refusal": refusal,
         "subject_kinds": subjects.kinds(),
         "lines": lines.choices(request.user, today()),
-        "has_fonds": form.fields["fonds"].queryset.exists(),
+        "has_fonds": queries.fonds_of(request.user, today()).exists(),
     }
     failed_now = request.method == "POST"
     return render(request, "archive/filing.html", context, status=422 if failed_now else 200)

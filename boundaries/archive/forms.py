@@ -32,6 +32,18 @@ def known_day(text: str) -> tuple[datetime.date | None, str]:
     return datetime.date.fromisoformat(plain), Precision.DAY
 
 
+def _page(words: Any) -> forms.NumberInput:
+    """A small field for a page number that says which one."""
+    return forms.NumberInput(attrs={"placeholder": words})
+
+
+def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    """A field of a form that offers choices."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
 class SubjectForm(forms.Form):
     """What an item speaks of, as a person writes it."""
 
@@ -41,7 +53,7 @@ class SubjectForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject_type"].choices = [(kind.key, kind.label) for kind in subjects.kinds()]
+        _choice(self, "subject_type").choices = [(kind.key, kind.label) for kind in subjects.kinds()]
 
     def clean(self) -> dict[str, Any]:
         """The thing that was written has to exist."""
@@ -71,8 +83,8 @@ class FilingForm(SubjectForm):
     security = forms.ChoiceField(label=_("密级"), choices=Security.choices, initial=Security.INTERNAL)
     place = forms.CharField(label=_("纸质件存放地点"), max_length=120, required=False)
     copies = forms.IntegerField(label=_("份数"), min_value=1, max_value=999, initial=1)
-    first_page = forms.IntegerField(label=_("起页"), min_value=1, required=False)
-    last_page = forms.IntegerField(label=_("止页"), min_value=1, required=False)
+    first_page = forms.IntegerField(label=_("起页"), min_value=1, required=False, widget=_page(_("起页")))
+    last_page = forms.IntegerField(label=_("止页"), min_value=1, required=False, widget=_page(_("止页")))
     note = forms.CharField(label=_("附注"), max_length=300, required=False)
     shelf = forms.ChoiceField(label=_("归入"))
     material = forms.ChoiceField(label=_("类别"), required=False)
@@ -83,14 +95,14 @@ class FilingForm(SubjectForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         day = today()
-        self.fields["fonds"].queryset = fonds_of(user, day)
+        self.fields["fonds"] = forms.ModelChoiceField(fonds_of(user, day), label=_("全宗"), empty_label=None)
         self._files = {str(file.pk): file for file in files_to_choose(user, day)[:MOST_FILES_SHOWN]}
         known = [(key, f"{file} · {file.get_retention_display()}") for key, file in self._files.items()]
         by = [(BY_LINE, _("按界线立卷（关联对象为界线）")), (BY_YEAR, _("按年度立卷"))]
-        self.fields["shelf"].choices = [*by, (_("已有案卷"), known)] if known else by
+        _choice(self, "shelf").choices = [*by, (_("已有案卷"), known)] if known else by
         usual = [("", _("按文件种类"))]
-        self.fields["material"].choices = [*usual, *Material.choices]
-        self.fields["retention"].choices = [*usual, *Retention.choices]
+        _choice(self, "material").choices = [*usual, *Material.choices]
+        _choice(self, "retention").choices = [*usual, *Retention.choices]
 
     def clean_day(self) -> tuple[datetime.date | None, str]:
         try:
@@ -123,14 +135,17 @@ class FilingForm(SubjectForm):
         chosen: File | None = self._files.get(said["shelf"])
         if chosen:
             return Shelf(file=chosen)
-        habit = habit_of(said["kind"])
-        title = said["file_title"].strip()
-        kept = {"material": said["material"] or habit.material, "retention": said["retention"] or habit.retention}
-        begun = {"title": title, "fresh": bool(title)}
-        found = said["found"]
-        if said["shelf"] == BY_LINE and found:
-            return Shelf(line=int(found.id), key=found.written, **kept, **begun)
-        return Shelf(key=str((said["day"][0] or today()).year), **kept, **begun)
+        habit, found, title = habit_of(said["kind"]), said["found"], said["file_title"].strip()
+        by_line = said["shelf"] == BY_LINE and found is not None
+        return Shelf(
+            material=said["material"] or habit.material,
+            retention=said["retention"] or habit.retention,
+            line=int(found.id) if by_line else None,
+            key=found.written if by_line else str((said["day"][0] or today()).year),
+            name=found.label if by_line else "",
+            title=title,
+            fresh=bool(title),
+        )
 
 
 class LoanForm(forms.Form):

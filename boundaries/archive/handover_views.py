@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -35,7 +36,7 @@ def handovers(request: OfficerRequest) -> HttpResponse:
 
 @require_POST
 @readers_only
-def out(request: OfficerRequest) -> HttpResponse:
+def out(request: OfficerRequest) -> HttpResponseBase:
     """Make a package of a fonds, a line or a year and send it at once."""
     asked = {name: request.POST.get(name, "").strip() for name in ("fonds", "line", "year")}
     line = lines.key_of(asked["line"])

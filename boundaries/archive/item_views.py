@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -40,11 +41,11 @@ def _context(request: OfficerRequest, item: Item) -> dict[str, Any]:
     day = today()
     report = item.reports.select_related("by").first()
     links = [(link, subjects.get(link.subject_type, link.subject_id)) for link in item.subjects.all()]
-    labels = {kind.key: kind.label for kind in subjects.kinds()}
+    kinds = {kind.key: kind for kind in subjects.kinds()}
     return {
         "item": item,
         "versions": item.versions.select_related("file", "added_by").order_by("-number"),
-        "links": [(link, now, labels.get(link.subject_type, link.subject_type)) for link, now in links],
+        "links": [(link, now, *_kind(kinds.get(link.subject_type), link.subject_type)) for link, now in links],
         "report": report,
         "findings": [Finding.from_json(shape) for shape in report.findings] if report else [],
         "aspects": pages.aspects_of(report),
@@ -62,6 +63,11 @@ def _context(request: OfficerRequest, item: Item) -> dict[str, Any]:
         "day": day,
         "shows_sample": any(link.is_sample for link, _now in links),
     }
+
+
+def _kind(kind: subjects.SubjectKind | None, key: str) -> tuple[str, bool]:
+    """What a kind of subject is called, and whether it asks for a dossier."""
+    return (kind.label, bool(kind.dossier)) if kind else (key, False)
 
 
 @require_POST
@@ -93,7 +99,7 @@ def _version(request: OfficerRequest, item: Item) -> str:
     file = request.FILES.get("file")
     if file is None:
         raise Refused(_("请选择新版本的文件。"))
-    waiting = actions.deposit(request.user, file.name or "file", file.file)
+    waiting = actions.deposit(request.user, file.name or "file", file)
     made = actions.add_version(request.user, item.pk, waiting.pk, waiting.file_id, request.POST.get("note", ""))
     return _("已归入第 %(n)d 版，旧版本仍在。") % {"n": made.number}
 
@@ -148,7 +154,7 @@ _STEPS = {
 
 @require_POST
 @readers_only
-def download(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
+def download(request: OfficerRequest, pk: int, number: int) -> HttpResponseBase:
     """One version, byte for byte, after the purpose was written down."""
     item = item_or_404(request, pk)
     version = get_object_or_404(ItemVersion.objects.select_related("item", "file"), item=item, number=number)

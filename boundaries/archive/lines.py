@@ -51,7 +51,7 @@ def choices(user: User, day: datetime.date, most: int = 500) -> list[tuple[str, 
 
 def found(user: User, day: datetime.date, text: str) -> Sequence[Subject]:
     """The lines that a person sees, provinces first, by name or code; read as a page asks for them."""
-    return _Lines(in_order(with_text(lines_seen_by(user, day), text)))
+    return _Lines(in_order(with_text(lines_seen_by(user, day), text), day))
 
 
 class _Lines(Sequence[Subject]):

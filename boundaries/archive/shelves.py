@@ -14,7 +14,8 @@ from boundaries.archive.refusals import Refused
 class Shelf:
     """Where to put a paper: into `file`, or by class, retention and either a line (key and code) or a year.
 
-    `fresh` begins a new file of that class even where an older one has room; `title` names it.
+    `fresh` begins a new file of that class even where an older one has room; `title` names it. `name` is what the
+    line is called, for the title of a file that nobody named.
     """
 
     file: File | None = None
@@ -22,6 +23,7 @@ class Shelf:
     retention: str = Retention.PERMANENT
     line: int | None = None
     key: str = ""
+    name: str = ""
     title: str = ""
     fresh: bool = False
 
@@ -64,7 +66,7 @@ def _file_for(series: Series, shelf: Shelf) -> File:
     written = ArchiveNumber(
         series.fonds.code, Material(series.material), series.key, Retention(shelf.retention), number
     )
-    title = shelf.title.strip() or f"{series.key}{series.get_material_display()}"
+    title = shelf.title.strip() or f"{shelf.name or series.key}{series.get_material_display()}"
     return File.objects.create(
         series=series, retention=shelf.retention, number=number, archive_number=str(written), title=title[:200]
     )

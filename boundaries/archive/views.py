@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -20,11 +21,11 @@ from office.tables import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 PAGE_SIZE = 40
 
 
-def readers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def readers_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page of the archive is for registrars and boundary officers; others are told so."""
 
     @wraps(view)
-    def guarded(request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if why := refusals.entering(request.user, today()):
             raise PermissionDenied(why)
         return view(request, *args, **kwargs)

@@ -29,25 +29,18 @@ def package(archive, tmp_path):
     return handover.export(archive.registrar, items, "吉林省档案馆", tmp_path / "out.zip")
 
 
+TABLES = (
+    *("handover_items", "handover", "use", "checkreport", "deposit", "subjectlink_divisions", "subjectlink"),
+    *("itemversion", "item", "file", "series", "fonds"),
+)
+
+
 def emptied() -> None:
     """Another house: the same divisions and lines, no archive and none of its files."""
     hashes = list(StoredFile.objects.values_list("sha256", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for table in [
-            "handover_items",
-            "handover",
-            "use",
-            "checkreport",
-            "deposit",
-            "subjectlink_divisions",
-            "subjectlink",
-            "itemversion",
-            "item",
-            "file",
-            "series",
-            "fonds",
-        ]:
+        for table in TABLES:
             cursor.execute(f"DELETE FROM archive_{table}")
         cursor.execute("DELETE FROM intake_storedfile")
         cursor.execute("SET session_replication_role = origin")

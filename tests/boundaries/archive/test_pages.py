@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from boundaries.archive import subjects
 from boundaries.archive.models import Deposit, Extract, Fonds, HandOver, Item
-from boundaries.changes.models import DivisionChange
+from boundaries.changes.models import ChangeCase, DivisionChange
 from tests.factories import period
 
 ROOT = "/boundaries/archive/"
@@ -161,6 +162,8 @@ def test_the_dossier_of_a_line_says_what_is_missing(archive, registrar):
     assert registrar.get(f"{ROOT}lines/220122-220184/").status_code == 404
     listed = registrar.get(f"{ROOT}lines/").content.decode()
     assert "220122-220183" in listed and "1 条界线" in listed
+    table = registrar.get(f"{ROOT}lines/", {"export": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert table[1] == "220122-220183,农安县与德惠市界线,1,19,否"
 
 
 def test_the_dossier_of_a_change(archive, registrar):
@@ -179,6 +182,15 @@ def test_the_dossier_of_a_change(archive, registrar):
     assert "风险评估报告" in page and "第十三条" in page
     assert registrar.get(f"{ROOT}dossiers/change/999999/").status_code == 404
     assert registrar.get(f"{ROOT}dossiers/nothing/1/").status_code == 404
+
+
+def test_the_dossier_of_a_case_is_seen_by_its_key(archive, registrar):
+    case = ChangeCase.objects.create(
+        title="撤销某镇", superior=archive.nongan, content_hash="0" * 64, created_by=archive.registrar
+    )
+    page = registrar.get(f"{ROOT}dossiers/case/{case.pk}/").content.decode()
+    assert "撤销某镇" in page and "缺 10 种" in page
+    assert subjects.find("case", str(case.pk)).divisions == (archive.nongan.pk,)
 
 
 def test_a_package_goes_out_and_comes_in_by_the_page(archive, registrar):
