@@ -7,7 +7,8 @@ from ninja import Router
 
 from gazetteer.atlas.area_facts import address_of, area_facts, area_feature
 from gazetteer.atlas.area_lists import children, history
-from gazetteer.atlas.parameters import GONE, Cursor, Day, Limit, SchemeName, day_or_today
+from gazetteer.atlas.parameters import GONE, Cursor, Day, Limit, RecordedDay, SchemeName, day_or_today
+from gazetteer.atlas.recorded_facts import division_recorded, recorded_area, rows_recorded
 from gazetteer.atlas.schemas import AreaAnswer, Children, History
 
 router = Router()
@@ -29,9 +30,16 @@ def show_area_geometry(request: HttpRequest, code: str, date: Day = None, scheme
 
 
 @router.get("/areas/{code}", summary="某日的区划", response={200: AreaAnswer, **GONE}, by_alias=True, url_name="area")
-def show_area(request: HttpRequest, code: str, date: Day = None, scheme: SchemeName = None) -> dict[str, Any]:
-    """名称、级别、代码、上级、有效期、前身与后继，以及同一代码的其他含义。已撤销的回答 410 及后继。"""
+def show_area(
+    request: HttpRequest, code: str, date: Day = None, scheme: SchemeName = None, recorded: RecordedDay = None
+) -> dict[str, Any]:
+    """名称、级别、代码、上级、有效期、前身与后继，以及同一代码的其他含义。已撤销的回答 410 及后继。
+
+    带 recorded= 时按那一日终了时的登记回答；前身、后继、面积不随登记回溯，留空。
+    """
     day = day_or_today(date)
+    if recorded:
+        return recorded_area(code, day, recorded, scheme)
     return area_facts(address_of(code, day, scheme), day)
 
 
@@ -66,8 +74,17 @@ def list_children(
 @router.get(
     "/areas/{code}/history", summary="沿革", response={200: History, **GONE}, by_alias=True, url_name="area_history"
 )
-def show_history(request: HttpRequest, code: str, date: Day = None, scheme: SchemeName = None) -> dict[str, Any]:
-    """各时期的名称、隶属和代码，以及有记载的变更。"""
+def show_history(
+    request: HttpRequest, code: str, date: Day = None, scheme: SchemeName = None, recorded: RecordedDay = None
+) -> dict[str, Any]:
+    """各时期的名称、隶属和代码，以及有记载的变更；alterations 为登记本身的改动，录入更正与法定变更分开注明。
+
+    带 recorded= 时各时期按那一日终了时的登记列出。
+    """
     day = day_or_today(date)
+    if recorded:
+        division_id = division_recorded(code, day, recorded, scheme)
+        told: tuple[Any, Any] | None = rows_recorded(division_id, recorded)
+        return {**history(division_id, day, told), "scheme": None, "recorded": recorded.isoformat()}
     address = address_of(code, day, scheme)
     return {**history(address.division_id, day), "scheme": address.scheme}

@@ -1,6 +1,7 @@
 """Lists about a division: its children on a day, its history (下级、沿革)."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
@@ -8,9 +9,12 @@ from django.db.models import F, OuterRef, Q, Subquery
 from boundaries.changes.models import DivisionChange
 from boundaries.divisions.models import Area, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import versions_on
+from boundaries.divisions.recorded import alterations_of
 from gazetteer.atlas.area_facts import Address, brief, version_on
 from gazetteer.atlas.cursors import pack, unpack
 from gazetteer.atlas.periods import day_words, period_json
+
+ALTERED = {"divisionversion": "version", "divisioncode": "code"}
 
 
 def children(address: Address, day: datetime.date, limit: int, cursor: str) -> tuple[list[dict[str, Any]], str | None]:
@@ -55,10 +59,19 @@ def _child(row: Any) -> dict[str, Any]:
     }
 
 
-def history(division_id: int, day: datetime.date) -> dict[str, Any]:
-    """All versions and codes of a division in order of time, and the recorded changes that it was part of."""
-    versions = DivisionVersion.objects.filter(division_id=division_id).order_by("valid")
-    codes = DivisionCode.objects.filter(division_id=division_id).order_by("scheme", "valid")
+def history(
+    division_id: int,
+    day: datetime.date,
+    told: tuple[Sequence[DivisionVersion], Sequence[DivisionCode]] | None = None,
+) -> dict[str, Any]:
+    """All versions and codes of a division in order of time, and the recorded changes that it was part of.
+
+    `told`: versions and codes of an earlier record instead of those of now.
+    """
+    versions, codes = told or (
+        list(DivisionVersion.objects.filter(division_id=division_id).order_by("valid")),
+        list(DivisionCode.objects.filter(division_id=division_id).order_by("scheme", "valid")),
+    )
     changes = DivisionChange.objects.filter(Q(old_id=division_id) | Q(new_id=division_id)).order_by("effective", "id")
     return {
         **brief(division_id, day),
@@ -85,6 +98,10 @@ def history(division_id: int, day: datetime.date) -> dict[str, Any]:
             for code in codes
         ],
         "changes": [change_json(change) for change in changes],
+        "alterations": [
+            {"at": each.at.isoformat(timespec="seconds"), "cause": each.cause, "what": ALTERED[each.table]}
+            for each in alterations_of(division_id)
+        ],
     }
 
 

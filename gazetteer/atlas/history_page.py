@@ -16,6 +16,7 @@ from gazetteer.atlas.history_spans import Span, changed, cut
 from gazetteer.atlas.lineage import Passage, drawn_lineage
 from gazetteer.atlas.moments import moments
 from gazetteer.atlas.periods import day_words, words_between
+from gazetteer.atlas.recorded_facts import rows_recorded
 
 COMPARED = ("name", "kind", "parent", "MCA", "NBS", "area_km2")
 
@@ -42,11 +43,13 @@ class Past:
         return next((moment.precision for moment in moments() if moment.day == day), Precision.DAY)
 
 
-def read_past(division_id: int, versions: list[DivisionVersion] | None = None) -> Past:
-    """The past of a division as it is recorded, or with other versions (those of an earlier record)."""
-    told = versions
-    if told is None:
+def read_past(division_id: int, recorded: datetime.date | None = None) -> Past:
+    """The past of a division as it is recorded now, or as it was at the end of a day: then without areas."""
+    if recorded:
+        told, codes = rows_recorded(division_id, recorded)
+    else:
         told = list(DivisionVersion.objects.filter(division_id=division_id).order_by("valid"))
+        codes = list(DivisionCode.objects.filter(division_id=division_id).order_by("scheme", "valid"))
     parents: dict[int, list[DivisionVersion]] = {}
     above = {version.parent_id for version in told if version.parent_id}
     for version in DivisionVersion.objects.filter(division_id__in=above).order_by("valid"):
@@ -54,8 +57,8 @@ def read_past(division_id: int, versions: list[DivisionVersion] | None = None) -
     return Past(
         division_id,
         told,
-        list(DivisionCode.objects.filter(division_id=division_id).order_by("scheme", "valid")),
-        shapes_of(division_id),
+        codes,
+        [] if recorded else shapes_of(division_id),
         list(DivisionChange.objects.filter(Q(old_id=division_id) | Q(new_id=division_id)).order_by("effective", "id")),
         parents,
     )
@@ -179,6 +182,7 @@ def change_line(change: DivisionChange) -> dict[str, Any]:
 def lineage_of(division_id: int, at: AsOf) -> dict[str, Any] | None:
     """The drawn lineage of a division, from all recorded changes that pass one identity on to another."""
     passing = DivisionChange.objects.filter(old__isnull=False, new__isnull=False).order_by("effective", "id")
+    passing = passing.exclude(kind=DivisionChange.Kind.RESHAPED)  # who takes a part over is no successor
     passages = [
         Passage(each.old_id, each.new_id, each.get_kind_display(), day_words(each.effective.lower, each.precision))
         for each in passing

@@ -10,6 +10,9 @@ from gazetteer.atlas.schemas import ProblemAnswer
 from office.people.calendar import today
 
 Day = Annotated[datetime.date | None, Query(alias="date", description="截至日期，省略为今天")]
+RecordedDay = Annotated[
+    datetime.date | None, Query(description="按哪一日的登记回答，省略为现在；与 date（哪一日有效）不同")
+]
 SchemeName = Annotated[Scheme | None, Query(description="编码体系：MCA 民政，NBS 统计")]
 Limit = Annotated[int, Query(ge=1, le=500, description="每页条数")]
 Cursor = Annotated[str, Query(max_length=400, description="上一页给出的 next")]

@@ -62,6 +62,7 @@ class AreaAnswer(Schema):
     chain: list[Step]
     valid: Period
     date: str
+    recorded: str | None = Field(None, description="按哪一日的登记回答；省略 recorded= 时为空，即现在")
     predecessors: list[Party]
     successors: list[Party]
     statistical: bool
@@ -149,8 +150,18 @@ class Changes(Schema):
     next: str | None
 
 
+class AlterationAnswer(Schema):
+    """One time that what is recorded was altered; `cause`: change, correction, undo, or empty."""
+
+    at: str
+    cause: str
+    what: Literal["version", "code"]
+
+
 class History(Step):
     scheme: str | None
+    recorded: str | None = None
+    alterations: list[AlterationAnswer]
     versions: list[PastVersion]
     codes: list[PastCode]
     changes: list[Change]
