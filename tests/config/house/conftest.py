@@ -4,6 +4,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,8 @@ def unused_port() -> int:
         return int(server.getsockname()[1])
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A short folder that every account may enter."""
+@contextmanager
+def _open_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="dijie-test-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
@@ -38,12 +38,30 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def cluster(open_folder: Path) -> Iterator[Cluster]:
-    """A private cluster of its own, not yet started; stopped at the end whatever happened."""
+def open_folder() -> Iterator[Path]:
+    """A short folder that every account may enter."""
+    with _open_folder() as folder:
+        yield folder
+
+
+def _cluster(folder: Path) -> Iterator[Cluster]:
     postgres = needs.find_postgres(debian.roots())
     assert postgres is not None
-    account = accounts.for_cluster(open_folder / "data")
-    layout = places.Layout(open_folder / "pg", open_folder / "pg" / "sock")
+    account = accounts.for_cluster(folder / "data")
+    layout = places.Layout(folder / "pg", folder / "pg" / "sock")
     made = Cluster(layout, postgres, account, durable=True, environment=debian.surroundings())
     yield made
     made.stop()
+
+
+@pytest.fixture
+def cluster(open_folder: Path) -> Iterator[Cluster]:
+    """A private cluster of its own, not yet started; stopped at the end whatever happened."""
+    yield from _cluster(open_folder)
+
+
+@pytest.fixture
+def empty_cluster() -> Iterator[Cluster]:
+    """Another one, on which nothing was ever written."""
+    with _open_folder() as folder:
+        yield from _cluster(folder)

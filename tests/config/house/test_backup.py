@@ -1,7 +1,9 @@
 """A backup holds everything, proves it, and comes back onto something empty only."""
 
+import hashlib
 import json
 import os
+import shutil
 import tarfile
 from io import BytesIO
 from pathlib import Path
@@ -30,35 +32,66 @@ def house(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return house
 
 
-def test_there_and_back(
-    house: House, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+TABLES = (
+    "SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public' AND relname <> 'spatial_ref_sys' ORDER BY 1"
+)
+SEQUENCES = "SELECT sequencename || ' ' || coalesce(last_value, 0) FROM pg_sequences ORDER BY 1"
+
+
+def hashes_of(cluster: Cluster, database: str) -> dict[str, str]:
+    """Every table of a database with the number and the hash of its rows, and where every sequence stands."""
+    found = {"sequences": cluster.psql(database, SEQUENCES)}
+    for table in cluster.psql(database, TABLES).splitlines():
+        rows = (
+            f"SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '') FROM {table} t"
+        )
+        found[table] = cluster.psql(database, rows)
+    return found
+
+
+def files_below(*folders: Path) -> dict[str, str]:
+    """Every file below some folders with its SHA-256."""
+    found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+
+def test_there_and_back_every_hash_is_the_same(
+    house: House,
+    cluster: Cluster,
+    empty_cluster: Cluster,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    kept = tmp_path / "files" / "ab" / "界桩.csv"
-    kept.parent.mkdir(parents=True)
-    kept.write_bytes(b"\x00\xff 1")
-    cluster.psql("dijie", "SET ROLE dijie; CREATE TABLE witness AS SELECT '珲春'::text AS name")
+    files, anchors = tmp_path / "files", tmp_path / "anchors"
+    house.environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    assert house.module("tests.config.house.contents") == 0
+    (files / "界桩.csv").write_bytes(b"\x00\xff 1")
+    rows, kept = hashes_of(cluster, "dijie"), files_below(files, anchors)
+    assert rows["archive_item"].startswith("3 ") and rows["log_seal"].startswith("1 ") and len(kept) == 6
     file = backup.save(house)
     assert file.stat().st_mode & 0o077 == 0
-    assert "files/ab/界桩.csv" in backup.verify(file)
+    assert "files/界桩.csv" in backup.verify(file)
 
     with pytest.raises(Trouble, match="空的数据库"):
         backup.bring_back(house, file)
 
-    kept.unlink()
-    cluster.psql("postgres", "CREATE DATABASE second OWNER dijie")
-    other = cluster.url().replace("/dijie?", "/second?")
-    monkeypatch.setenv("DATABASE_URL", other)
-    backup.bring_back(House(environment={**house.environment, "DATABASE_URL": other}), file)
-    assert kept.read_bytes() == b"\x00\xff 1"
-    assert cluster.psql("second", "SELECT name FROM witness") == "珲春"
-    count = "SELECT count(*) FROM django_migrations"
-    assert cluster.psql("second", count) == cluster.psql("dijie", count)
+    for folder in (files, anchors):
+        shutil.rmtree(folder)
+    empty_cluster.start()
+    there = empty_cluster.url()
+    monkeypatch.setenv("DATABASE_URL", there)
+    restored = House(environment={**house.environment, "DATABASE_URL": there}, cluster=empty_cluster)
+    backup.bring_back(restored, file)
+    assert files_below(files, anchors) == kept
+    assert hashes_of(empty_cluster, "dijie") == rows
+    capfd.readouterr()
+    assert restored.manage("verify_archive") == 0
+    assert "原件 4 件、回执 0 份、档案 3 件、利用证明 1 份，全部相符" in capfd.readouterr().out
 
 
 def made(file: Path, parts: dict[str, bytes], sums: dict[str, str] | None = None) -> Path:
     """A tar with these parts and a manifest, right unless `sums` says otherwise."""
-    import hashlib
-
     right = {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()}
     manifest = json.dumps({"format": backup.FORMAT, "sha256": right if sums is None else sums}).encode()
     with tarfile.open(file, "w") as tar:
