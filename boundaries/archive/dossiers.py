@@ -62,7 +62,8 @@ CHANGE = (
     *_law("《行政区划管理条例》第十八条", Kind.NOTICE),
     *_law("《行政区划管理条例》第十六条", Kind.AGREEMENT, Kind.MARKER_TABLE, when="涉及界线勘定时"),
 )
-LISTS: Mapping[str, tuple[Wanted, ...]] = {"line": LINE, "inspection": INSPECTION, "change": CHANGE}
+NAME = _law("《地名管理条例》第十一条、第十三条、第十四条", Kind.NAME_APPLICATION, Kind.NAME_DECISION)
+LISTS: Mapping[str, tuple[Wanted, ...]] = {"line": LINE, "inspection": INSPECTION, "change": CHANGE, "name": NAME}
 
 
 @dataclass(frozen=True)

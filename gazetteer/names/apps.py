@@ -7,17 +7,19 @@ class NamesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from boundaries.archive.subjects import register as register_subject
         from boundaries.changes.consequences import register_consequence
         from boundaries.changes.loading import register_loader
         from boundaries.changes.naming_register import register_name_judge
         from boundaries.exports.selections import register as register_export
-        from gazetteer.names import division_changes, exports
+        from gazetteer.names import archiving, division_changes, exports
         from gazetteer.names.load.loader import LOADER
         from office.tasks.kinds import register_kind
 
         register_loader(LOADER)
         register_export(exports.NAMES)
         register_export(exports.STREETS)
+        register_subject(archiving.NAMES)
         register_name_judge(division_changes.judge_division_name)
         register_consequence("地名与街路巷", division_changes.names_inside)
         for kind, label in division_changes.KINDS.items():

@@ -64,7 +64,7 @@ def test_every_kind_has_its_habit_and_every_law_paper_of_a_line_is_asked_for():
     assert law == [Kind.AGREEMENT, Kind.AGREEMENT_MAP, Kind.MARK_RECORD, Kind.APPROVAL, Kind.FILING]
 
 
-@pytest.mark.parametrize("key", ["line", "inspection", "change"])
+@pytest.mark.parametrize("key", ["line", "inspection", "change", "name"])
 def test_a_dossier_tells_what_is_missing(key):
     wanted = dossiers.LISTS[key]
     kinds = [paper.kind for paper in wanted]
