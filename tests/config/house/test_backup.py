@@ -8,7 +8,9 @@ import tarfile
 from io import BytesIO
 from pathlib import Path
 
+import boto3
 import pytest
+from moto.server import ThreadedMotoServer
 
 from config.house import backup, debian, places
 from config.house.cluster import Cluster
@@ -88,6 +90,39 @@ def test_there_and_back_every_hash_is_the_same(
     capfd.readouterr()
     assert restored.manage("verify_archive") == 0
     assert "原件 4 件、回执 0 份、档案 3 件、利用证明 1 份，全部相符" in capfd.readouterr().out
+
+
+@pytest.mark.soak
+def test_originals_in_a_bucket_travel_in_the_backup(
+    house: House, empty_cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    keys = {"ACCESS_KEY": "reader", "SECRET_KEY": "secret", "REGION": "us-east-1"}
+    told = {"BUCKET": "originals", "ENDPOINT": f"http://{host}:{port}", "ADDRESSING": "path", **keys}
+    for name, value in told.items():
+        monkeypatch.setenv(f"ARCHIVE_S3_{name}", value)
+        house.environment[f"ARCHIVE_S3_{name}"] = value
+    names = {"aws_access_key_id": "reader", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
+    bucket = boto3.resource("s3", endpoint_url=told["ENDPOINT"], **names).create_bucket(Bucket="originals")
+    house.environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    assert house.module("tests.config.house.contents") == 0
+    kept = {item.key: item.e_tag for item in bucket.objects.all()}
+    assert len(kept) == 4 and not (tmp_path / "files").exists()
+    file = backup.save(house)
+    assert sum(name.startswith("files/") for name in backup.verify(file)) == 4
+
+    bucket.objects.all().delete()
+    shutil.rmtree(tmp_path / "anchors")
+    empty_cluster.start()
+    there = empty_cluster.url()
+    monkeypatch.setenv("DATABASE_URL", there)
+    restored = House(environment={**house.environment, "DATABASE_URL": there}, cluster=empty_cluster)
+    backup.bring_back(restored, file)
+    assert {item.key: item.e_tag for item in bucket.objects.all()} == kept
+    assert restored.manage("verify_archive") == 0
+    server.stop()
 
 
 def made(file: Path, parts: dict[str, bytes], sums: dict[str, str] | None = None) -> Path:
