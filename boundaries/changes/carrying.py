@@ -5,26 +5,27 @@ areas and lines follow; one transaction, in every period from the effective day 
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.db import connection, transaction
+from django.db import transaction
 
 from boundaries.changes import operations as ops
 from boundaries.changes.periods_of_facts import begin_version, change_version, end_division, give_code, move_seat
 from boundaries.divisions.kinds import Level
+from boundaries.divisions.locking import lock
 from boundaries.divisions.models import Area, Division, DivisionVersion
 from boundaries.divisions.queries import names_of, versions_on
 from boundaries.journal import Journal
 from boundaries.journal import take_back as take_rows_back
-from boundaries.lines.coverage import assert_coverage
+from boundaries.lines.coverage import assert_coverage_from, check_now
 from boundaries.lines.markers.models import MarkerVersion
 from boundaries.lines.models import LineState
-from boundaries.lines.periods import stable_periods
+from boundaries.lines.periods import ONE_DAY
 from boundaries.lines.rearranging import NotPossible, Sides, cut, merged
 from boundaries.lines.refreshing import refresh
 from boundaries.lines.regrouping import Facts, Reworked, rework
@@ -72,21 +73,6 @@ def carry_out(
         return _Carrying(day, source or document).run(operations)
 
 
-def preview(operations: Sequence[ops.Operation], day: datetime.date) -> Outcome:
-    """What carrying out would do; everything is rolled back. Raises like `carry_out`."""
-    outcome: list[Outcome] = []
-
-    class _Undo(Exception):
-        pass
-
-    try:
-        with transaction.atomic():
-            outcome.append(_Carrying(day, "试算").run(operations))
-            raise _Undo
-    except _Undo:
-        return outcome[0]
-
-
 class _Carrying:
     """One carrying out, step by step."""
 
@@ -97,7 +83,7 @@ class _Carrying:
         self.cuts: list[tuple[ops.Cut, int]] = []
 
     def run(self, operations: Sequence[ops.Operation]) -> Outcome:
-        _lock(ref for operation in operations for ref in ops.refs_of(operation) if isinstance(ref, int))
+        lock(ref for operation in operations for ref in ops.refs_of(operation) if isinstance(ref, int))
         levels = dict(versions_on(self.day).values_list("division_id", "level"))
         found = [operation for operation in operations if isinstance(operation, ops.Establish)]
         for unit in found:
@@ -204,13 +190,10 @@ class _Carrying:
         losers = self.journal.former(VERSIONS, "parent_id")
         givers = {self._id(part.of) for part, _ in self.cuts} | set(self.absorbed)
         reworked = rework(self.day, givers, self._alter, self.journal, regrouped=regrouped)
-        _lock(reworked.owners)
-        for begin, _ in stable_periods(self.day):
-            assert_coverage(begin, reworked.owners | set(self.absorbed.values()))
+        lock(reworked.owners)
+        assert_coverage_from(self.day, reworked.owners | set(self.absorbed.values()))
         followed = refresh(self.day, reworked, changed, regrouped | losers)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS edges_cover_divisions IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS edges_cover_divisions DEFERRED")
+        check_now()
         outcome.reshaped = [pk for pk in followed.areas if pk not in outcome.ended]
         outcome.lines_begun, outcome.lines_ended = followed.lines_begun, followed.lines_ended
         outcome.lines_altered = followed.lines_altered
@@ -228,18 +211,18 @@ class _Carrying:
             if of in standing:
                 sides = cut(sides, of, part.line, part.side, taker, self._drawn(of, snapshot.day))
             elif snapshot.day == self.day:
-                name = names_of([of], self.day - datetime.timedelta(days=1)).get(of, f"D{of}")
+                name = names_of([of], self.day - ONE_DAY).get(of, f"D{of}")
                 raise NotPossible(f"{name}没有自己的边（已划分到下级，或界线没有资料），请指明从哪个下级区划划出")
         sides = merged(sides, self.absorbed)
         for division in self.outcome.ended:
             if any(division in (left.owner, right.owner) for left, right in sides.values()):
-                name = names_of([division], self.day - datetime.timedelta(days=1)).get(division, f"D{division}")
+                name = names_of([division], self.day - ONE_DAY).get(division, f"D{division}")
                 raise NotPossible(f"{name}撤销后尚有范围没有归属，请写明划入何处")
         return sides
 
     def _drawn(self, division: int, day: datetime.date) -> Facts:
         sample = Area.objects.filter(division=division, valid__contains=day, is_sample=True).exists()
-        eve = day - datetime.timedelta(days=1)
+        eve = day - ONE_DAY
         sample = sample or Area.objects.filter(division=division, valid__contains=eve, is_sample=True).exists()
         return Facts(LineState.CUSTOMARY, self.source[:120], sample)
 
@@ -254,17 +237,11 @@ def below(divisions: set[int]) -> set[int]:
     return found
 
 
-def _lock(divisions: Iterable[int]) -> None:
-    """Others who change one of these divisions or a face beside them wait here until we are done."""
-    ids = sorted(set(divisions))
-    list(Division.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
-
-
 def take_back(outcome: Outcome, *, actor: User | None, reason: str) -> None:
     """Make the register what it was before. Raises ChangedSince where later work stands on it."""
     with transaction.atomic(), pghistory.context(cause="undo", reason=reason, actor=actor and actor.pk):
         changed = {*outcome.ended, *outcome.begun.values(), *outcome.renamed, *outcome.recoded, *outcome.moved}
-        _lock(changed)
+        lock(changed)
         take_rows_back(outcome.journal)
         regrouped = below({*outcome.moved, *outcome.begun.values()})
         sides = [

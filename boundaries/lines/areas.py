@@ -16,14 +16,13 @@ from shapely.geometry.base import BaseGeometry
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.lines.faces import areas_from_edges
-from boundaries.lines.periods import EVER, Period, as_range, begin_of, stable_periods
+from boundaries.lines.periods import Period, as_range, begin_of, eve_of, stable_periods
 from boundaries.lines.snapshot import Snapshot, Snapshots
 from boundaries.progress import Comparison
 
 AREA_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
 PIECE_VERTICES = 128
 LABEL_PRECISION = 0.01  # of the size of the area
-ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -127,9 +126,9 @@ def refresh_areas(divisions: Collection[int], since: datetime.date, snapshots: S
 
     The day before is computed too: a run of days over which nothing changes is one row.
     """
-    eve = [(since - ONE_DAY, since)] if since > EVER else []
+    eve = eve_of(since)
     products = computed_areas([*eve, *stable_periods(since)], divisions, snapshots)
-    reach = DateRange(since - ONE_DAY if eve else None, None)
+    reach = DateRange(eve[0][0] if eve else None, None)
     stored = list(Area.objects.filter(division__in=divisions, valid__overlap=reach))
     begins = {area.division_id: begin_of(area.valid) for area in stored if eve and eve[0][0] in area.valid}
     wanted: dict[tuple[int, datetime.date], Product] = {}

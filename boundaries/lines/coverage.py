@@ -3,9 +3,12 @@
 import datetime
 from collections.abc import Collection
 
+from django.db import connection
+
 from boundaries.divisions.queries import names_of
 from boundaries.lines.models import Edge
 from boundaries.lines.network import stretch_of
+from boundaries.lines.periods import stable_periods
 from boundaries.lines.soundness import Flaw, flaws_of
 from boundaries.lines.tree import tree_on
 from office.rulesets.findings import Basis, Finding, Severity
@@ -44,6 +47,19 @@ def assert_coverage(day: datetime.date, divisions: Collection[int] | None = None
     findings = coverage_findings(day, divisions)
     if findings:
         raise BrokenCoverage(findings)
+
+
+def assert_coverage_from(since: datetime.date, divisions: Collection[int]) -> None:
+    """`assert_coverage` in every stable period from a day on."""
+    for begin, _ in stable_periods(since):
+        assert_coverage(begin, divisions)
+
+
+def check_now() -> None:
+    """Let the database check the edges here and not only at commit. Raises IntegrityError."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS edges_cover_divisions IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS edges_cover_divisions DEFERRED")
 
 
 def _finding(flaw: Flaw, names: dict[int, str]) -> Finding:

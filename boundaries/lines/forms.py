@@ -61,7 +61,7 @@ class _Shaped(forms.Form):
         if not text:
             return None
         try:
-            shape = GEOSGeometry(text, srid=None if text.startswith("{") else 4490)
+            shape = GEOSGeometry(text, srid=None if text.startswith("{") else settings.REGISTER_SRID)
         except (GEOSException, ValueError, TypeError) as error:
             raise forms.ValidationError(_("读不出图形，请用 GeoJSON 或 WKT。")) from error
         return self.fitting(shape)

@@ -11,11 +11,10 @@ from django.db.models import Q
 from psycopg2.extras import DateRange
 
 from boundaries.divisions.kinds import Level
-from boundaries.lines.areas import ONE_DAY
 from boundaries.lines.models import Line, LineEdge, LineState, LineVersion
 from boundaries.lines.naming import line_code, ordered_members
 from boundaries.lines.network import length_m
-from boundaries.lines.periods import ALWAYS, EVER, Period, as_range, begin_of, joined, stable_periods
+from boundaries.lines.periods import ALWAYS, EVER, Period, as_range, begin_of, eve_of, joined, stable_periods
 from boundaries.lines.snapshot import EdgeRow, Snapshot, Snapshots
 from boundaries.lines.tree import Tree
 from boundaries.progress import Comparison
@@ -135,7 +134,7 @@ def refresh_lines(
     pairs: Collection[Pair], since: datetime.date, snapshots: Snapshots | None = None
 ) -> tuple[set[int], set[int], set[int]]:
     """Derive some lines again from `since` on; what was before stays. Answers the lines (begun, ended, altered)."""
-    eve = [(since - ONE_DAY, since)] if since > EVER else []
+    eve = eve_of(since)
     known = {pair: line for pair, line in _known().items() if pair in pairs}
     before = _standing(known.values(), since)
     drafts = computed_lines([*eve, *stable_periods(since, codes=True)], pairs, snapshots)
@@ -159,9 +158,8 @@ def pairs_of(
 
     On the eve of `since` or later; what stands in the register although its edges are gone is among them.
     """
-    days = [since - ONE_DAY] if since > EVER else []
     chosen, found = set(edges), set()
-    for day in [*days, *(begin for begin, _ in stable_periods(since, codes=True))]:
+    for day, _ in [*eve_of(since), *stable_periods(since, codes=True)]:
         for pair, members in edges_by_pair(snapshots.on(day)).items():
             if pair & set(divisions) or any(edge.id in chosen for edge in members):
                 found.add(pair)

@@ -13,6 +13,7 @@ from boundaries.lines.models import Edge
 EVER = datetime.date.min  # stands for the open beginning of a period
 Period = tuple[datetime.date, datetime.date | None]
 ALWAYS: Period = (EVER, None)
+ONE_DAY = datetime.timedelta(days=1)
 Key = TypeVar("Key", bound=Hashable)
 Content = TypeVar("Content")
 
@@ -26,6 +27,11 @@ def as_range(period: Period) -> DateRange:
     """A period as the database keeps it."""
     begin, end = period
     return DateRange(None if begin == EVER else begin, end, "[)")
+
+
+def eve_of(since: datetime.date) -> list[Period]:
+    """The day before as a period of its own; none where `since` is the open beginning."""
+    return [(since - ONE_DAY, since)] if since > EVER else []
 
 
 def stable_periods(since: datetime.date | None = None, *, codes: bool = False) -> list[Period]:

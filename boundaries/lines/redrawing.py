@@ -11,19 +11,19 @@ from typing import Any
 import pghistory
 import shapely
 from django.contrib.gis.geos import MultiPolygon as GeosMultiPolygon
-from django.db import connection, transaction
+from django.db import transaction
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from boundaries.divisions.kinds import Level
+from boundaries.divisions.locking import lock
 from boundaries.divisions.models import Area, Division
 from boundaries.divisions.queries import chain_of, names_of
 from boundaries.journal import Journal, as_row
 from boundaries.jurisdiction.queries import refusal
 from boundaries.lines.areas import geos_of
-from boundaries.lines.coverage import assert_coverage
+from boundaries.lines.coverage import assert_coverage_from, check_now
 from boundaries.lines.models import Edge, LineState
 from boundaries.lines.network import ELLIPSOID, stretch_of
-from boundaries.lines.periods import stable_periods
 from boundaries.lines.rearranging import NotPossible, Sides, redrawn
 from boundaries.lines.refreshing import refresh
 from boundaries.lines.refusals import LOCKED, Refused, Rejected, refuse_empty, refuse_stale
@@ -65,17 +65,10 @@ def base_of(edge: Edge) -> str:
 
 def preview(edge: Edge, line: Sequence[Point], since: datetime.date) -> Consequence:
     """What replacing an edge would mean; nothing stays written. Raises Refused, NotPossible, BrokenCoverage."""
-
-    class _Undo(Exception):
-        pass
-
-    found: list[Consequence] = []
-    try:
-        with transaction.atomic():
-            found.append(_replace(edge, line, since, "试算"))
-            raise _Undo
-    except _Undo:
-        return found[0]
+    with transaction.atomic():
+        found = _replace(edge, line, since, "试算")
+        transaction.set_rollback(True)
+    return found
 
 
 def replace_edge(
@@ -96,7 +89,7 @@ def replace_edge(
     """
     with transaction.atomic(), pghistory.context(cause="change", document=document, reason=reason, actor=actor.pk):
         edge = Edge.objects.get(pk=edge_id)
-        list(Division.objects.select_for_update().filter(pk__in=[edge.left_id, edge.right_id]).order_by("pk"))
+        lock([edge.left_id, edge.right_id])
         edge.refresh_from_db()
         _may(actor, edge, since, by_township_survey)
         refuse_stale(edge, base, base_of(edge))
@@ -158,12 +151,9 @@ def _replace(edge: Edge, line: Sequence[Point], since: datetime.date, source: st
 
     journal = Journal()
     reworked = rework(since, {edge.left_id, edge.right_id}, alter, journal)
-    for begin, _ in stable_periods(since):
-        assert_coverage(begin, {edge.left_id, edge.right_id})
+    assert_coverage_from(since, {edge.left_id, edge.right_id})
     refreshed = refresh(since, reworked)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS edges_cover_divisions IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS edges_cover_divisions DEFERRED")
+    check_now()
     after = _areas({edge.left_id, edge.right_id}, since)
     done = Consequence(list(old.points), list(line), _moved_m(old.points, line))
     for side, other in ((edge.left_id, edge.right_id), (edge.right_id, edge.left_id)):

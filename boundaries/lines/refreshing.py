@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from boundaries.lines.areas import AREA_LEVELS, ONE_DAY, refresh_areas
+from boundaries.lines.areas import AREA_LEVELS, refresh_areas
 from boundaries.lines.legal import pairs_of, refresh_lines
 from boundaries.lines.markers.queries import refresh_chainages
 from boundaries.lines.models import Edge
-from boundaries.lines.periods import EVER, stable_periods
+from boundaries.lines.periods import eve_of, stable_periods
 from boundaries.lines.regrouping import Reworked
 from boundaries.lines.snapshot import Snapshots, group_of
 from boundaries.lines.tiles import refresh_shapes
@@ -69,9 +69,8 @@ def _edges_beside(owners: Collection[int]) -> list[int]:
 
 def _groups(owners: Collection[int], since: datetime.date, snapshots: Snapshots) -> set[int]:
     """The divisions of every level whose area has to do with owners, on the eve and in each period from then on."""
-    days = [since - ONE_DAY] if since > EVER else []
     found = set(owners)  # an owner that never was, after all, has no area any more
-    for day in [*days, *(begin for begin, _ in stable_periods(since))]:
+    for day, _ in [*eve_of(since), *stable_periods(since)]:
         tree = snapshots.on(day).tree
         for owner in owners:
             if owner in tree.nodes:

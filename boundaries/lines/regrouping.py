@@ -14,14 +14,14 @@ from psycopg2.extras import DateRange
 
 from boundaries.divisions.kinds import Level
 from boundaries.journal import Journal
-from boundaries.lines.areas import ONE_DAY
 from boundaries.lines.legal import pairs_of_edge
 from boundaries.lines.models import Edge, Junction
-from boundaries.lines.periods import EVER, Period, as_range, begin_of, joined, stable_periods
+from boundaries.lines.periods import Period, as_range, begin_of, eve_of, joined, stable_periods
 from boundaries.lines.rearranging import Sides, edges_of, sides_of
 from boundaries.lines.snapshot import EdgeRow, Points, Snapshot
 from boundaries.lines.topology import Point as Place
 from boundaries.lines.topology import Stretch
+from boundaries.lines.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def rework(
     `alter` gets the sides around the owners that there are in a period, and answers the new ones.
     """
     points, chosen, moved = Points(), set(owners), set(regrouped)
-    eve = Snapshot(since - ONE_DAY, points) if since > EVER else None
+    eve = next((Snapshot(day, points) for day, _ in eve_of(since)), None)
     standing: list[tuple[int, None, Period]] = []
     wanted: list[tuple[Content, None, Period]] = []
     earlier = {edge.id: _content(edge, eve) for edge in eve.edges if _touches(edge, chosen | moved)} if eve else {}
@@ -97,11 +97,20 @@ def _touches(edge: EdgeRow, owners: set[int]) -> bool:
 
 def _content(edge: EdgeRow, snapshot: Snapshot, level: Level | None = None) -> Content:
     stretch = snapshot.stretches([edge])[0]
-    facts = Facts(edge.state, edge.source, edge.is_sample, edge.parent)
+    facts = _facts(edge)
     if not {edge.left, edge.right} <= snapshot.tree.nodes.keys():
         return Content(stretch, edge.level, frozenset(), facts)  # beside a division that ends with this change
-    chosen = level or snapshot.tree.level_between(edge.left, edge.right)
-    return Content(stretch, chosen, pairs_of_edge(edge.left, edge.right, snapshot.tree).get(chosen, frozenset()), facts)
+    return _placed(stretch, facts, snapshot.tree, level)
+
+
+def _facts(edge: EdgeRow) -> Facts:
+    return Facts(edge.state, edge.source, edge.is_sample, edge.parent)
+
+
+def _placed(stretch: Stretch, facts: Facts, tree: Tree, level: Level | None = None) -> Content:
+    """A stretch with the level that it has in a tree, and the line of that level."""
+    chosen = level or tree.level_between(stretch.left, stretch.right)
+    return Content(stretch, chosen, pairs_of_edge(stretch.left, stretch.right, tree).get(chosen, frozenset()), facts)
 
 
 def _as_stands(edge: EdgeRow, earlier: dict[int, Content], snapshot: Snapshot) -> Content:
@@ -116,8 +125,7 @@ def _altered(rows: list[EdgeRow], chosen: set[int], alter: Alteration, snapshot:
         if not _touches(edge, chosen):
             yield _content(edge, snapshot)
     stretches = snapshot.stretches(inner)
-    facts = [Facts(edge.state, edge.source, edge.is_sample, edge.parent) for edge in inner]
-    sides = sides_of(zip(stretches, facts, strict=True))
+    sides = sides_of(zip(stretches, map(_facts, inner), strict=True))
     shared = {end for edge in snapshot.edges if not _touches(edge, chosen) for end in edge.ends}
     keep = _double_points(stretches) | {
         place
@@ -126,9 +134,7 @@ def _altered(rows: list[EdgeRow], chosen: set[int], alter: Alteration, snapshot:
         if end in shared
     }
     for stretch, fact in edges_of(alter(sides, snapshot), keep):
-        level = snapshot.tree.level_between(stretch.left, stretch.right)
-        line = pairs_of_edge(stretch.left, stretch.right, snapshot.tree).get(level, frozenset())
-        yield Content(stretch, level, line, fact)
+        yield _placed(stretch, fact, snapshot.tree)
 
 
 def _double_points(stretches: list[Stretch]) -> set[Place]:
