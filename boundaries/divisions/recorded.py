@@ -15,12 +15,15 @@ _SQL = """
 SELECT id, division_id, {columns}, valid, recorded_at, until FROM (
     SELECT DISTINCT ON (id) * FROM (
         SELECT id, division_id, {columns}, valid, recorded_at, NULL::timestamptz AS until
-        FROM divisions_{table} WHERE recorded_at <= %(moment)s
+        FROM divisions_{table} WHERE recorded_at <= %(moment)s AND division_id = ANY(%(divisions)s)
         UNION ALL
         SELECT id, division_id, {columns}, valid, recorded_at, pgh_created_at
-        FROM divisions_{table}event WHERE recorded_at <= %(moment)s AND pgh_created_at > %(moment)s
+        FROM divisions_{table}event
+        WHERE recorded_at <= %(moment)s AND pgh_created_at > %(moment)s AND division_id = ANY(%(divisions)s)
     ) AS every ORDER BY id, until NULLS LAST
-) AS standing WHERE valid @> %(day)s::date AND division_id = ANY(%(divisions)s) ORDER BY division_id, id
+) AS standing
+WHERE (%(day)s::date IS NULL OR valid @> %(day)s::date) AND division_id = ANY(%(divisions)s)
+ORDER BY division_id, lower(valid) NULLS FIRST, id
 """
 VERSION = ("name", "level", "kind", "parent_id", "begin_precision", "end_precision", "note", "source")
 CODE = ("scheme", "code", "begin_precision", "end_precision", "source")
@@ -38,18 +41,24 @@ class Recorded:
     until: datetime.datetime | None
 
 
-def versions_recorded(divisions: Collection[int], day: datetime.date, moment: datetime.datetime) -> list[Recorded]:
-    """The versions of divisions in force on a day, as recorded at a moment."""
+def versions_recorded(
+    divisions: Collection[int], day: datetime.date | None, moment: datetime.datetime
+) -> list[Recorded]:
+    """The versions of divisions in force on a day (None: of all days, oldest first), as recorded at a moment."""
     return _recorded("divisionversion", VERSION, divisions, day, moment)
 
 
-def codes_recorded(divisions: Collection[int], day: datetime.date, moment: datetime.datetime) -> list[Recorded]:
-    """The codes of divisions in force on a day, as recorded at a moment."""
+def codes_recorded(divisions: Collection[int], day: datetime.date | None, moment: datetime.datetime) -> list[Recorded]:
+    """The codes of divisions in force on a day (None: of all days, oldest first), as recorded at a moment."""
     return _recorded("divisioncode", CODE, divisions, day, moment)
 
 
 def _recorded(
-    table: str, columns: tuple[str, ...], divisions: Collection[int], day: datetime.date, moment: datetime.datetime
+    table: str,
+    columns: tuple[str, ...],
+    divisions: Collection[int],
+    day: datetime.date | None,
+    moment: datetime.datetime,
 ) -> list[Recorded]:
     with connection.cursor() as cursor:
         statement = _SQL.format(table=table, columns=", ".join(columns))

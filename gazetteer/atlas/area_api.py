@@ -83,8 +83,8 @@ def show_history(
     """
     day = day_or_today(date)
     if recorded:
-        division_id = division_recorded(code, day, recorded, scheme)
-        told: tuple[Any, Any] | None = rows_recorded(division_id, recorded)
-        return {**history(division_id, day, told), "scheme": None, "recorded": recorded.isoformat()}
+        meant = division_recorded(code, day, recorded, scheme)
+        told: tuple[Any, Any] | None = rows_recorded(meant.division_id, recorded)
+        return {**history(meant.division_id, day, told), "scheme": meant.scheme, "recorded": recorded.isoformat()}
     address = address_of(code, day, scheme)
     return {**history(address.division_id, day), "scheme": address.scheme}

@@ -63,16 +63,13 @@ class Drawn:
 
 def moments() -> list[Moment]:
     """Every day on which a version, a code or an area of the province begins or ends, or a change came into force."""
-    known = dict(_bounds(version_of("areas")))
+    version = version_of("areas")
+    known = dict(_bounds(version))
     counts: dict[datetime.date, int] = {}
-    recorded = (
-        DivisionChange.objects.annotate(day=Lower("effective")).values("day", "precision").annotate(n=Count("id"))
-    )
-    for row in recorded:
-        if row["day"] is not None:
-            counts[row["day"]] = counts.get(row["day"], 0) + row["n"]
-            exact = row["precision"] == Precision.DAY
-            known[row["day"]] = known.get(row["day"], exact) or exact
+    for day, precision, count in _changes(version):
+        counts[day] = counts.get(day, 0) + count
+        exact = precision == Precision.DAY
+        known[day] = known.get(day, exact) or exact
     return [
         Moment(day, Precision.DAY if exact else Precision.YEAR, counts.get(day, 0))
         for day, exact in sorted(known.items())
@@ -89,11 +86,23 @@ def is_drawn(day: datetime.date) -> bool:
     return any(period.holds(day) for period in drawn())
 
 
+def forget() -> None:
+    """Keep nothing in memory of what was read."""
+    for kept in (_bounds, _changes, _drawn):
+        kept.cache_clear()
+
+
 @lru_cache(maxsize=2)
 def _bounds(_version: int) -> tuple[tuple[datetime.date, bool], ...]:
     with connection.cursor() as cursor:
         cursor.execute(_BOUNDS)
         return tuple(cursor.fetchall())
+
+
+@lru_cache(maxsize=2)
+def _changes(_version: int) -> tuple[tuple[datetime.date, str, int], ...]:
+    found = DivisionChange.objects.annotate(day=Lower("effective")).exclude(day=None)
+    return tuple(found.order_by().values_list("day", "precision").annotate(Count("id")))
 
 
 @lru_cache(maxsize=2)

@@ -15,8 +15,8 @@ from boundaries.divisions.kinds import Level, Scheme, normal_code
 from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import default_scheme
 from boundaries.divisions.recorded import Recorded, alterations_of, codes_recorded, versions_recorded
+from gazetteer.atlas.area_facts import Address
 from gazetteer.atlas.periods import day_words, period_json, words_between
-from office.people.calendar import today
 from office.problems import Problem, not_found
 
 CAUSES = {"correction": "更正录入错误", "change": "法定变更", "undo": "撤回变更", "": "未注明原因"}
@@ -34,24 +34,32 @@ def moment_of(recorded: datetime.date) -> datetime.datetime:
     return timezone.make_aware(following) - datetime.timedelta(microseconds=1)
 
 
-def division_recorded(code: str, day: datetime.date, recorded: datetime.date, scheme: Scheme | None) -> int:
-    """Whom a code (or public id) meant on a day, as recorded then. Raises Problem 404, 422."""
+def division_recorded(code: str, day: datetime.date, recorded: datetime.date, scheme: Scheme | None) -> Address:
+    """Whom a code (or public id) meant on a day and by which scheme, as recorded then. Raises Problem 404, 422."""
     if code[:1] == "D" and code[1:].isdigit() and code.isascii():
         if len(code) < 18 and Division.objects.filter(pk=int(code[1:])).exists():
-            return int(code[1:])
+            return Address(int(code[1:]), None)
         raise not_found("unknown_division", f"没有编号为 {code} 的区划。")
     try:
         normal = normal_code(code)
     except ValueError as error:
         raise Problem(422, "invalid_code", "代码有误", f"{error}。", {"field": "code"}) from error
     wanted = scheme or default_scheme(code)
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, {"code": normal, "scheme": wanted.value})
-        holders = [row[0] for row in cursor.fetchall()]
+    holders = _holders(normal, wanted)
+    if not holders and scheme is None:
+        wanted = Scheme.NBS if wanted == Scheme.MCA else Scheme.MCA
+        holders = _holders(normal, wanted)
     for row in codes_recorded(holders, day, moment_of(recorded)):
         if (row.facts["code"], row.facts["scheme"]) == (normal, wanted):
-            return row.division_id
+            return Address(row.division_id, wanted.value)
     raise _nothing(f"代码 {normal}", day, recorded)
+
+
+def _holders(code: str, scheme: Scheme) -> list[int]:
+    """Who ever had a code, by the record of any day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDERS, {"code": code, "scheme": scheme.value})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _nothing(what: str, day: datetime.date, recorded: datetime.date) -> Problem:
@@ -63,7 +71,8 @@ def recorded_area(
     code: str, day: datetime.date, recorded: datetime.date, scheme: Scheme | None = None
 ) -> dict[str, Any]:
     """A division on a day as it was recorded on another, in the shape of `area_facts`."""
-    division_id = division_recorded(code, day, recorded, scheme)
+    address = division_recorded(code, day, recorded, scheme)
+    division_id = address.division_id
     moment = moment_of(recorded)
     chain = _chain(division_id, day, moment)
     if not chain:
@@ -80,8 +89,8 @@ def recorded_area(
         "level": level.value,
         "level_label": level.label,
         "kind": own.facts["kind"],
-        "code": next((row["code"] for row in held if row["scheme"] == (scheme or Scheme.MCA)), None),
-        "scheme": None if code.startswith("D") else (scheme or default_scheme(code)).value,
+        "code": next((row["code"] for row in held if row["scheme"] == (address.scheme or Scheme.MCA)), None),
+        "scheme": address.scheme,
         "codes": held,
         "other_meanings": [],
         "parent": steps[-2] if len(steps) > 1 else None,
@@ -131,30 +140,11 @@ def _code(row: Recorded) -> dict[str, Any]:
 def rows_recorded(division_id: int, recorded: datetime.date) -> tuple[list[DivisionVersion], list[DivisionCode]]:
     """All versions and codes of a division as they were recorded at the end of a day, in order of time; unsaved."""
     moment = moment_of(recorded)
-    days = _days_to_ask(division_id)
-    versions: dict[int, Recorded] = {}
-    codes: dict[int, Recorded] = {}
-    for day in days:
-        versions |= {row.id: row for row in versions_recorded([division_id], day, moment)}
-        codes |= {row.id: row for row in codes_recorded([division_id], day, moment)}
-    made = [DivisionVersion(division_id=division_id, valid=row.valid, **row.facts) for row in versions.values()]
-    held = [DivisionCode(division_id=division_id, valid=row.valid, **row.facts) for row in codes.values()]
-    return sorted(made, key=_begin), sorted(held, key=lambda code: (code.scheme, _begin(code)))
-
-
-def _begin(row: DivisionVersion | DivisionCode) -> datetime.date:
-    return row.valid.lower or datetime.date.min
-
-
-def _days_to_ask(division_id: int) -> list[datetime.date]:
-    """A day inside every period that is or ever was recorded for the division."""
-    periods = [
-        *DivisionVersion.objects.filter(division_id=division_id).values_list("valid", flat=True),
-        *DivisionCode.objects.filter(division_id=division_id).values_list("valid", flat=True),
-        *(each.before["valid"] for each in alterations_of(division_id)),
-    ]
-    last = datetime.timedelta(days=1)
-    return sorted({each.lower or (each.upper - last if each.upper else today()) for each in periods})
+    versions = versions_recorded([division_id], None, moment)
+    codes = codes_recorded([division_id], None, moment)
+    made = [DivisionVersion(division_id=division_id, valid=row.valid, **row.facts) for row in versions]
+    held = [DivisionCode(division_id=division_id, valid=row.valid, **row.facts) for row in codes]
+    return made, sorted(held, key=lambda code: code.scheme)
 
 
 def alterations_shown(division_id: int) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from boundaries.divisions.models import Division, DivisionVersion
+from gazetteer.atlas.moments import forget
 from gazetteer.atlas.search_build import rebuild_search
 from gazetteer.atlas.tiles import store
 from gazetteer.names.models import Feature, FormKind, Name, NameStatus
@@ -72,6 +73,7 @@ def country(db) -> dict[str, object]:
 def no_kept_tiles() -> None:
     """Each test begins with versions of its own, so nothing may be kept from the test before."""
     store.clear()
+    forget()
 
 
 @pytest.fixture

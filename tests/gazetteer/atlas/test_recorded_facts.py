@@ -12,10 +12,10 @@ from boundaries.changes.carrying import carry_out
 from boundaries.changes.correcting import correct_version
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import Division, DivisionVersion
-from gazetteer.atlas.recorded_facts import moment_of
+from gazetteer.atlas.recorded_facts import moment_of, rows_recorded
 from office.people.calendar import today
 from office.people.roles import Role
-from tests.factories import appointed, make_tree
+from tests.factories import appointed, make_division, make_tree
 
 pytestmark = pytest.mark.django_db
 AGO = datetime.timedelta(days=10)
@@ -86,6 +86,22 @@ def test_history_by_record(tree, client: Client) -> None:
     assert [row["code"] for row in old["codes"]] == ["220122100"]
     causes = [row["cause"] for row in now["alterations"]]
     assert sorted(set(causes)) == ["change", "correction"] and old["recorded"] == then()
+
+
+def test_all_periods_are_one_question_each(tree, django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):
+        versions, codes = rows_recorded(tree["town"].pk, today())
+    assert [version.name for version in versions] == ["农安鎮", "宝塔镇"]
+    assert [code.code for code in codes] == ["220122100", "220122199"]
+    assert [version.name for version in rows_recorded(tree["town"].pk, today() - AGO)[0]] == ["农安镇"]
+
+
+def test_a_statistical_code_by_record(tree, client: Client) -> None:
+    zone = make_division("某开发区", "220171", parent=tree["city"], scheme="NBS", statistical=True)
+    body = area(client, "220171", recorded=today().isoformat())
+    assert (body["id"], body["scheme"], body["code"]) == (f"D{zone.pk}", "NBS", "220171")
+    history = client.get("/api/areas/220171/history", {"recorded": today().isoformat()}).json()
+    assert history["scheme"] == "NBS"
 
 
 def test_the_page_tells_corrections_from_changes(tree, client: Client, django_assert_max_num_queries) -> None:

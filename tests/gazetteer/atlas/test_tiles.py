@@ -1,10 +1,15 @@
 """Tiles hold what the map style expects, and a change shows on the very next request."""
 
+import datetime
+
 import pytest
 from django.test import Client
+from psycopg2.extras import DateRange
 
+from boundaries.changes.models import DivisionChange
 from boundaries.divisions.models import Area, DivisionVersion
 from gazetteer.atlas.map_build import rebuild_map
+from gazetteer.atlas.moments import moments
 from gazetteer.atlas.tiles import Tile, TileKey, TileStore, version_of
 from office.people.calendar import today
 from tests.gazetteer.atlas.factories import decoded
@@ -141,3 +146,21 @@ def test_the_store_keeps_to_its_limit() -> None:
     assert store.get(keys[2], 1) is not None
     assert store.get(keys[2], 2) is None
     assert store.size == 10
+
+
+def test_a_written_change_ticks_and_the_days_follow(mapped) -> None:
+    version, known = version_of("areas"), {moment.day: moment.changes for moment in moments()}
+    day = datetime.date(2019, 5, 1)
+    assert day not in known
+    change = DivisionChange.objects.create(
+        effective=DateRange(day, day + datetime.timedelta(days=1)),
+        precision="day",
+        kind="renamed",
+        old=mapped["west"],
+        new=mapped["west"],
+        source="测试",
+    )
+    assert version_of("areas") > version
+    assert {moment.day: moment.changes for moment in moments()}[day] == 1
+    change.delete()
+    assert day not in {moment.day for moment in moments()}
