@@ -64,19 +64,25 @@ def meanings_of_code(code: str, day: datetime.date) -> list[Meaning]:
 def resolve_code(code: str, day: datetime.date, scheme: Scheme | None = None) -> Resolved:
     """The division that a code means on a day.
 
-    Without `scheme` the register's meaning comes first, else the only one there is; the other
-    meanings of the same digits come along. Raises ValueError for wrong digits, UnknownDivision
+    Without `scheme` the length says which is meant; the other scheme answers only for digits that the meant one
+    never gave to anybody, so that a code of the register that went out of force never turns into a statistical unit.
+    The other meanings of the same digits come along. Raises ValueError for wrong digits, UnknownDivision
     where nothing has the code on that day.
     """
     meanings = meanings_of_code(code, day)
     wanted = scheme or default_scheme(code)
     chosen = [meaning for meaning in meanings if meaning.scheme == wanted]
-    if not chosen and scheme is None:
+    if not chosen and scheme is None and not ever_given(code, wanted):
         chosen = meanings
     if not chosen:
         raise UnknownDivision(f"{day.isoformat()} 没有代码为 {code} 的区划（{wanted.label}编码）")
     others = tuple(meaning for meaning in meanings if meaning != chosen[0])
     return Resolved(chosen[0], others)
+
+
+def ever_given(code: str, scheme: Scheme) -> bool:
+    """Whether a scheme has a code in any period."""
+    return DivisionCode.objects.filter(code=normal_code(code), scheme=scheme).exists()
 
 
 def names_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, str]:

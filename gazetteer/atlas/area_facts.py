@@ -13,10 +13,12 @@ from boundaries.changes.models import DivisionChange
 from boundaries.divisions.kinds import Level, Scheme, normal_code
 from boundaries.divisions.models import Area, Division, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import (
+    Meaning,
     UnknownDivision,
     chain_of,
     codes_on,
     default_scheme,
+    meanings_of_code,
     resolve_code,
 )
 from gazetteer.atlas.periods import day_words, period_json
@@ -52,11 +54,21 @@ def address_of(code: str, day: datetime.date, scheme: Scheme | None) -> Address:
     except UnknownDivision as error:
         raise _code_problem(normal, day, scheme or default_scheme(code)) from error
     others = [meaning for meaning in found.others if meaning.division_id != found.division_id]
-    return Address(
-        found.division_id,
-        found.meaning.scheme.value,
-        tuple({"id": f"D{m.division_id}", "name": m.name, "scheme": m.scheme.value, "code": m.code} for m in others),
-    )
+    return Address(found.division_id, found.meaning.scheme.value, tuple(map(_meaning, others)))
+
+
+def _meaning(meaning: Meaning) -> dict[str, Any]:
+    """What the same digits mean in another scheme."""
+    return {
+        "id": f"D{meaning.division_id}",
+        "name": meaning.name,
+        "scheme": meaning.scheme.value,
+        "code": meaning.code,
+    }
+
+
+def _meanings(code: str, day: datetime.date) -> list[dict[str, Any]]:
+    return list(map(_meaning, meanings_of_code(code, day)))
 
 
 def _known(division_id: int) -> int:
@@ -73,11 +85,13 @@ def _code_problem(code: str, day: datetime.date, scheme: Scheme) -> Problem:
         last = past[-1]
         period = period_json(last.valid, last.begin_precision, last.end_precision)
         detail = f"代码 {code}（{scheme.label}）自 {period['end']} 起不再使用；后继见 successors。"
-        return Problem(410, "code_out_of_force", "代码已停用", detail, tombstone(last.division_id, day))
+        left = {**tombstone(last.division_id, day), "scheme": scheme.value, "other_meanings": _meanings(code, day)}
+        return Problem(410, "code_out_of_force", "代码已停用", detail, left)
     if held:
         period = period_json(held[0].valid, held[0].begin_precision, held[0].end_precision)
         detail = f"代码 {code}（{scheme.label}）自 {period['begin']} 起才使用。"
-        return not_found("code_not_yet_in_force", detail, id=f"D{held[0].division_id}")
+        others = {"scheme": scheme.value, "other_meanings": _meanings(code, day)}
+        return not_found("code_not_yet_in_force", detail, id=f"D{held[0].division_id}", **others)
     return not_found("unknown_code", f"没有代码为 {code} 的区划（{scheme.label}）。")
 
 

@@ -53,6 +53,22 @@ def test_same_digits_mean_two_places_in_two_schemes(db) -> None:
     assert resolve_code("220102010", DAY, Scheme.NBS).division_id == nbs.pk
 
 
+def test_a_code_of_the_register_that_ended_never_turns_into_a_statistical_unit(db) -> None:
+    make_division("甲街道", "220102010", level="township", valid=period(None, "2020-01-01"))
+    nbs = make_division("鸿城街道", "220102010", level="township", scheme="NBS")
+    with pytest.raises(UnknownDivision, match="民政"):
+        resolve_code("220102010", DAY)
+    assert resolve_code("220102010", DAY, Scheme.NBS).division_id == nbs.pk
+    assert resolve_code("220102010", datetime.date(2019, 12, 31)).meaning.name == "甲街道"
+
+
+def test_digits_that_only_the_statistics_ever_gave_are_theirs(db) -> None:
+    zone = make_division("某开发区", "220171", scheme="NBS", statistical=True)
+    assert resolve_code("220171", DAY).division_id == zone.pk
+    with pytest.raises(UnknownDivision):
+        resolve_code("220171", DAY, Scheme.MCA)
+
+
 def test_twelve_digits_are_the_statistics(db) -> None:
     village = make_division("春明村", "220581102200", level="village", scheme="NBS")
     resolved = resolve_code("220581102200", DAY)

@@ -48,6 +48,23 @@ def test_one_number_with_two_meanings(mapped, client: Client) -> None:
     assert client.get("/api/areas/220122100", {"scheme": "NBS"}).json()["name"] == "合隆镇"
 
 
+def test_an_ended_code_is_a_tombstone_though_the_statistics_still_use_the_digits(mapped, client: Client) -> None:
+    town = make_division("合隆镇", "220122109", parent=mapped["west"], level="township", kind="镇")
+    unit = make_division("合隆开发区", "220122109", parent=mapped["west"], level="township", scheme="NBS")
+    DivisionCode.objects.filter(division=town).update(valid=period(None, "2020-01-01"))
+    DivisionCode.objects.create(
+        division=town, scheme="MCA", code="220122110", valid=period("2020-01-01"), source="测试"
+    )
+    answer = client.get("/api/areas/220122109")
+    assert (answer.status_code, problem(answer)) == (410, "code_out_of_force")
+    assert [step["code"] for step in answer.json()["successors"]] == ["220122110"]
+    assert [(each["id"], each["scheme"]) for each in answer.json()["other_meanings"]] == [(f"D{unit.pk}", "NBS")]
+    assert client.get("/api/areas/220122109", {"scheme": "NBS"}).json()["name"] == "合隆开发区"
+    assert client.get("/api/areas/220122109.geojson").status_code == 410
+    zone = make_division("某开发区", "220171", parent=mapped["city"], scheme="NBS", statistical=True)
+    assert client.get("/api/areas/220171").json()["id"] == f"D{zone.pk}"
+
+
 def test_a_code_that_moved_on(mapped, client: Client) -> None:
     division = make_division("公主岭市", "220381", parent=mapped["city"], valid=period(None, "2020-01-01"))
     DivisionVersion.objects.filter(division=division).update(valid=period(None))
