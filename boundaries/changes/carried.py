@@ -1,5 +1,6 @@
 """The door from cases and lists to carrying out (实施的入口): what cannot be carried out is refused in words."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from boundaries.changes.case_pages import map_of
 from boundaries.changes.consequences import TaskDraft, drafts_of
 from boundaries.changes.gathering import operations_of
 from boundaries.changes.models import ChangeCase, ChangeImport
+from boundaries.changes.operations import Operation
 from boundaries.changes.periods_of_facts import NoVersion
 from boundaries.divisions.models import DivisionCode, DivisionVersion
 from boundaries.divisions.queries import names_of
@@ -28,7 +30,12 @@ def _in_words() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except (NoVersion, NotPossible, BrokenCoverage, ChangedSince) as error:
+    except NotPossible as error:
+        raise Refused(str(error), places=error.places) from error
+    except BrokenCoverage as error:
+        places = [finding.evidence["place"] for finding in error.findings if finding.evidence["place"]]
+        raise Refused(str(error), error.findings, places) from error
+    except (NoVersion, ChangedSince) as error:
         raise Refused(str(error)) from error
     except IntegrityError as error:
         try:
@@ -53,6 +60,17 @@ def taker_back(made: ChangeImport, actor: Any, reason: str) -> Any:
     return take
 
 
+@contextmanager
+def tried(operations: Sequence[Operation], day: datetime.date) -> Iterator[Outcome]:
+    """Carry operations out, let the caller look at the register as it then is, and roll everything back (试算).
+
+    Raises Refused, with the places and findings of what cannot be carried out.
+    """
+    with _in_words():
+        yield carry_out(operations, day, document="试算", source="试算", actor=None)
+        transaction.set_rollback(True)
+
+
 @dataclass(frozen=True)
 class Preview:
     """What carrying out would do: the outcome, the tasks by consequence, the map afterwards."""
@@ -67,14 +85,11 @@ def preview_of(case: ChangeCase) -> Preview:
     """Carry the case out and roll everything back; nothing is kept. Raises Refused."""
     if case.effective is None:
         raise Refused("没有生效日期，不能试算。")
-    with _in_words():
-        operations = operations_of(case)
-        outcome = carry_out(operations, case.effective, document="试算", source="试算", actor=None)
-        found = Preview(
+    operations = operations_of(case)
+    with tried(operations, case.effective) as outcome:
+        return Preview(
             outcome,
             drafts_of(facts_of(case), outcome),
-            map_of(case, case.effective, tuple(outcome.begun.values())),
+            map_of(operations, case.effective, tuple(outcome.begun.values())),
             names_of(outcome.begun.values(), case.effective),
         )
-        transaction.set_rollback(True)
-    return found

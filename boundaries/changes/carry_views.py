@@ -11,7 +11,7 @@ from boundaries.changes import import_actions
 from boundaries.changes.carried import carry, preview_of, taker_back
 from boundaries.changes.case_actions import Refused
 from boundaries.changes.case_pages import map_of
-from boundaries.changes.gathering import day_before
+from boundaries.changes.gathering import day_before, operations_of
 from boundaries.changes.import_views import import_page, imports_for
 from boundaries.changes.step_views import taken
 from boundaries.changes.views import case_page, seen_case
@@ -45,7 +45,7 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         "case": case,
         "numbers": [(label, count) for label, count in numbers if count],
         "tasks": found.tasks,
-        "before": map_of(case, day_before(case.effective)),
+        "before": map_of(operations_of(case), day_before(case.effective)),
         "after": found.after,
         "may_carry": case.state in ("approved", "announced"),
     }

@@ -15,7 +15,7 @@ from boundaries.changes.ground import common_superior
 from boundaries.changes.history_rows import outcome_as_json, write_history
 from boundaries.changes.lineage import entries_of
 from boundaries.changes.models import CaseOverride, CasePaper, CaseState, ChangeCase
-from boundaries.changes.operations import Operation
+from boundaries.changes.operations import Operation, Point
 from boundaries.changes.papers import BY_KEY
 from boundaries.changes.serial import content_hash, operations_as_json
 from boundaries.divisions.queries import chain_of
@@ -35,11 +35,11 @@ Carry = Callable[..., OutcomeLike]
 
 
 class Refused(Exception):
-    """The step may not be taken; the message is for the officer, `findings` say why."""
+    """The step may not be taken; the message is for the officer, `findings` say why, `places` (lon, lat) where."""
 
-    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, message: str, findings: Sequence[Finding] = (), places: Sequence[Point] = ()) -> None:
         super().__init__(message)
-        self.findings = tuple(findings)
+        self.findings, self.places = tuple(findings), tuple(places)
 
 
 def who_may(actor: User, superior: int) -> None:

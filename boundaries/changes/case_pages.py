@@ -1,6 +1,7 @@
 """What the page of a case shows (变更事项页): read only, plain values for the template."""
 
 import datetime
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
@@ -11,8 +12,9 @@ from boundaries.changes.authority import authority_of_case
 from boundaries.changes.case_actions import BEFORE_CARRYING
 from boundaries.changes.deadlines import ART_15, ART_16, ART_17, deadlines_of
 from boundaries.changes.gathering import day_before, ground_of, operations_of, source_of
+from boundaries.changes.ground import Ground
 from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
-from boundaries.changes.operations import label_of, subjects_of
+from boundaries.changes.operations import Operation, label_of, subjects_of
 from boundaries.changes.papers import ALL, papers_needed
 from boundaries.changes.wording import in_words
 from boundaries.divisions.models import Area
@@ -63,6 +65,7 @@ def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
     present: dict[str, list[Any]] = {}
     for paper in case.papers.select_related("file"):
         present.setdefault(paper.kind, []).append(paper)
+    refused = refusal(user, Role.BOUNDARY_OFFICER, case.superior_id, today())
     needed = {paper.key for paper in papers_needed(operations, ground)}
     tasks = list(tasks_of(source_of(case)).order_by("due", "id"))
     aside = {item.rule: item for item in case.overrides.select_related("by")}
@@ -70,10 +73,7 @@ def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
         "case": case,
         "state_label": CaseState(case.state).label,
         "steps": step_line(case),
-        "operations": [
-            {"label": label_of(item), "text": in_words(item, ground), "place": place}
-            for place, item in enumerate(operations)
-        ],
+        "operations": told(operations, ground),
         "authority": authority,
         "superior": names_of([case.superior_id], day_before(case.effective)).get(case.superior_id, ""),
         "deadlines": deadline_rows(case),
@@ -92,33 +92,43 @@ def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
         "tasks": tasks,
         "open_tasks": sum(task.state == "open" for task in tasks),
         "changes": case.changes.all(),
-        "refusal": refusal(user, Role.BOUNDARY_OFFICER, case.superior_id, today()),
+        "refusal": refused,
+        "may_edit": case.state == CaseState.DRAFT and not refused,
+        "keeps": 1,
         "carried": case.state in AFTER_CARRYING,
         "may_withdraw": case.state in BEFORE_CARRYING,
         "today": today(),
     }
 
 
+def told(operations: Sequence[Operation], ground: Ground) -> list[dict[str, Any]]:
+    """The operations in the words of the office, each with its place."""
+    return [
+        {"label": label_of(item), "text": in_words(item, ground), "place": place}
+        for place, item in enumerate(operations)
+    ]
+
+
 def deadline_rows(case: ChangeCase) -> list[dict[str, Any]]:
     """新代码、勘定、完成: label, day, clause, and whether it is late."""
-    due = deadlines_of(case.approved_on, case.effective)
+    over = case.state in (CaseState.CLOSED, CaseState.WITHDRAWN)
+    return [{**row, "late": not over and row["day"] < today()} for row in due_rows(case.approved_on, case.effective)]
+
+
+def due_rows(approved: datetime.date | None, effective: datetime.date | None) -> list[dict[str, Any]]:
+    """The deadlines that an approval and a change set, as far as these are known: label, day, clause."""
+    due = deadlines_of(approved, effective)
     rows = [
         (_("确定、公布新代码"), due.code, ART_17),
         (_("勘定变更后的界线"), due.survey, ART_16),
         (_("完成变更并报告"), due.completion, ART_15),
         (_("经批准延长至"), due.extended, ART_15),
     ]
-    over = case.state in (CaseState.CLOSED, CaseState.WITHDRAWN)
-    return [
-        {"label": label, "day": day, "clause": clause, "late": not over and day < today()}
-        for label, day, clause in rows
-        if day
-    ]
+    return [{"label": label, "day": day, "clause": clause} for label, day, clause in rows if day]
 
 
-def map_of(case: ChangeCase, day: datetime.date, extra: tuple[int, ...] = ()) -> dict[str, Any]:
-    """The units of a case on a day: what is concerned in the accent, its superiors' children quiet around it."""
-    operations = operations_of(case)
+def map_of(operations: Sequence[Operation], day: datetime.date, extra: Collection[int] = ()) -> dict[str, Any]:
+    """The units of operations on a day: what is concerned in the accent, its superiors' children quiet around it."""
     concerned = {ref for item in operations for ref in subjects_of(item) if isinstance(ref, int)} | set(extra)
     versions = {version.division_id: version for version in versions_on(day).filter(division__in=concerned)}
     above = {version.parent_id for version in versions.values() if version.parent_id}

@@ -5,15 +5,18 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from boundaries.changes import case_actions as steps
 from boundaries.changes.case_pages import case_context, cases_for, map_of
-from boundaries.changes.forms import FORMS, CaseForm
+from boundaries.changes.forms import CaseForm
 from boundaries.changes.gathering import day_before, operations_of
 from boundaries.changes.models import CaseState, ChangeCase
+from boundaries.changes.operation_views import Holder, add_to, choices, drop_from, ready_made
+from boundaries.changes.operations import Operation
 from boundaries.divisions.queries import names_of
 from boundaries.jurisdiction.queries import divisions_of
 from office.people.calendar import today
@@ -81,8 +84,8 @@ def _export(cases: QuerySet[ChangeCase], form: str) -> HttpResponse:
 def new_case(request: OfficerRequest, form: str = "") -> HttpResponse:
     """/boundaries/changes/new/: choose a ready-made form; /new/merge/: fill it in."""
     if not form:
-        return render(request, "changes/choose.html", {"forms": [(key, label) for key, (label, _) in FORMS.items()]})
-    label, made = _form(form)
+        return render(request, "changes/choose.html", {"forms": choices()})
+    label, made = ready_made(form)
     head = CaseForm(request.POST or None)
     day = day_before(head.cleaned_data["effective"]) if head.is_bound and head.is_valid() else today()
     body = made(request.POST or None, day=day)
@@ -106,50 +109,36 @@ def new_case(request: OfficerRequest, form: str = "") -> HttpResponse:
     return render(request, "changes/form.html", context)
 
 
+def holder_of(request: OfficerRequest, case: ChangeCase) -> Holder:
+    """A case as what holds operations."""
+
+    def rewrite(operations: list[Operation]) -> None:
+        steps.redraft_case(
+            request.user,
+            case,
+            title=case.title,
+            operations=operations,
+            effective=case.effective,
+            reason=case.reason,
+            major=case.major,
+        )
+
+    return Holder(case.title, case.get_absolute_url(), case.effective, operations_of(case), rewrite, _("加入事项"))
+
+
 @require_http_methods(["GET", "POST"])
 def add_operation(request: OfficerRequest, pk: int, form: str) -> HttpResponse:
     """/boundaries/changes/PK/add/rename/: one more operation of a draft."""
-    case = seen_case(request, pk)
-    label, made = _form(form)
-    body = made(request.POST or None, day=day_before(case.effective))
-    problem = ""
-    if request.method == "POST" and body.is_valid():
-        try:
-            _rewrite(request, case, [*operations_of(case), *body.cleaned_data["operations"]])
-            return redirect("change-case", pk=case.pk)
-        except (steps.Refused, ValueError) as refused:
-            problem = str(refused)
-    return render(request, "changes/form.html", {"label": label, "body": body, "problem": problem, "case": case})
-
-
-def _form(key: str) -> tuple[Any, Any]:
-    if key not in FORMS:
-        raise Http404("没有这样的变更表单。")
-    return FORMS[key]
-
-
-def _rewrite(request: OfficerRequest, case: ChangeCase, operations: list[Any]) -> None:
-    steps.redraft_case(
-        request.user,
-        case,
-        title=case.title,
-        operations=operations,
-        effective=case.effective,
-        reason=case.reason,
-        major=case.major,
-    )
+    return add_to(request, holder_of(request, seen_case(request, pk)), form)
 
 
 @require_http_methods(["POST"])
 def drop_operation(request: OfficerRequest, pk: int, place: int) -> HttpResponse:
     """Take one operation out of a draft."""
-    case = seen_case(request, pk)
-    left = [item for number, item in enumerate(operations_of(case)) if number != place]
     try:
-        _rewrite(request, case, left)
+        return drop_from(holder_of(request, seen_case(request, pk)), place)
     except (steps.Refused, ValueError) as refused:
         return case_page(request, pk, str(refused))
-    return redirect("change-case", pk=pk)
 
 
 def seen_case(request: OfficerRequest, pk: int) -> ChangeCase:
@@ -160,12 +149,13 @@ def seen_case(request: OfficerRequest, pk: int) -> ChangeCase:
 def case_page(request: OfficerRequest, pk: int, problem: str = "", refused: tuple[Any, ...] = ()) -> HttpResponse:
     """/boundaries/changes/PK/: state, operations, authority, papers, findings, map, tasks."""
     case = seen_case(request, pk)
+    operations = operations_of(case)
     founded = tuple((case.outcome or {}).get("begun", {}).values())
     context = {
         **case_context(case, request.user),
-        "forms": [(key, label) for key, (label, _) in FORMS.items()],
-        "map": map_of(case, day_before(case.effective)),
-        "after": map_of(case, case.effective, founded) if case.outcome and case.effective else None,
+        "forms": choices(),
+        "map": map_of(operations, day_before(case.effective)),
+        "after": map_of(operations, case.effective, founded) if case.outcome and case.effective else None,
         "problem": problem,
         "refused": refused,
     }

@@ -1,0 +1,59 @@
+"""Operations in and out of a draft by the ready-made forms, for whatever holds them (case, plan). Translation only."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+
+from boundaries.changes.case_actions import Refused
+from boundaries.changes.forms import FORMS, OperationForm
+from boundaries.changes.gathering import day_before
+from boundaries.changes.operations import Operation
+from office.people.requests import OfficerRequest
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What holds operations: where its page is, when it is to take effect, and the action that rewrites them."""
+
+    title: str
+    url: str
+    effective: datetime.date | None
+    operations: Sequence[Operation]
+    rewrite: Callable[[list[Operation]], Any]
+    button: str
+
+
+def ready_made(key: str) -> tuple[Any, type[OperationForm]]:
+    """Label and form of a key in the address, else 404."""
+    if key not in FORMS:
+        raise Http404("没有这样的变更表单。")
+    return FORMS[key]
+
+
+def choices() -> list[tuple[str, Any]]:
+    """Key and label of every ready-made form, in their order."""
+    return [(key, label) for key, (label, _form) in FORMS.items()]
+
+
+def add_to(request: OfficerRequest, holder: Holder, form: str) -> HttpResponse:
+    """One more operation: the form, and the holder's page once it holds it."""
+    label, made = ready_made(form)
+    body = made(request.POST or None, day=day_before(holder.effective))
+    problem = ""
+    if request.method == "POST" and body.is_valid():
+        try:
+            holder.rewrite([*holder.operations, *body.cleaned_data["operations"]])
+            return redirect(holder.url)
+        except (Refused, ValueError) as refused:
+            problem = str(refused)
+    return render(request, "changes/form.html", {"label": label, "body": body, "problem": problem, "holder": holder})
+
+
+def drop_from(holder: Holder, place: int) -> HttpResponseRedirect:
+    """Take one operation out. Raises Refused."""
+    holder.rewrite([item for number, item in enumerate(holder.operations) if number != place])
+    return HttpResponseRedirect(holder.url)
