@@ -90,14 +90,17 @@ def deposit(user: User, filename: str, source: IO[bytes], *, announced: str | No
     return waiting
 
 
-def _taken(user: User, deposit_id: Any, shown: str) -> Deposit:
+def taken(user: User, deposit_id: Any, shown: str) -> Deposit:
     """A deposit, locked: this person's, not filed yet, with the hash that was shown to them."""
     waiting = Deposit.objects.select_for_update().filter(pk=deposit_id, deposited_by=user).first()
     if waiting is None:
         raise Refused("没有找到您上传的这份文件，请重新上传。")
     refuse("这份文件已经归档。" if waiting.version_id else None)
+    refuse("这份文件已经撤回，请重新上传。" if waiting.discarded_at else None)
     if waiting.file_id != shown:
-        raise Refused(f"文件在上传和归档之间变了：预览时为 {shown[:16]}…，现为 {waiting.file_id[:16]}…。请重新上传。")
+        raise Refused(
+            f"文件在上传和归档之间变了：预览时为 {shown[:16]}…，现为 {waiting.original.pk[:16]}…。请重新上传。"
+        )
     return waiting
 
 
@@ -119,7 +122,7 @@ def file_item(
     if described.security in CLASSIFIED and deposit_id:
         raise Refused("涉密文件不得存入本系统：只登记纸质件的存放地点，不上传文件。")
     with transaction.atomic(), said(Item, SubjectLink, ItemVersion):
-        waiting = _taken(user, deposit_id, shown) if deposit_id else None
+        waiting = taken(user, deposit_id, shown) if deposit_id else None
         now = timezone.now()
         file, number, written = shelves.place_for(fonds, shelf)
         item = Item(
@@ -131,7 +134,7 @@ def file_item(
             content_hash="",
             **vars(described),
         )
-        versions = [judging.version_facts(waiting.file, 1, waiting.filename)] if waiting else []
+        versions = [judging.version_facts(waiting.original, 1, waiting.filename)] if waiting else []
         findings = judging.judge(judging.record_of(item, versions, len(links)), today())
         if blocks := blocking(findings):
             raise CheckFailed(blocks)
@@ -152,7 +155,7 @@ def _version(item: Item, waiting: Deposit, facts: judging.Version, user: User, n
     return ItemVersion.objects.create(
         item=item,
         number=facts.number,
-        file=waiting.file,
+        file=waiting.original,
         filename=waiting.filename,
         format=facts.format.label[:60],
         pages=facts.format.pages,
@@ -181,9 +184,9 @@ def add_version(user: User, item_id: int, deposit_id: Any, shown: str, note: str
         item = locked(user, item_id)
         refuse("涉密件不在本系统，不能归入电子文件。" if item.classified else None)
         refuse(None if note.strip() else "新版本须写明为何归入。")
-        waiting = _taken(user, deposit_id, shown)
+        waiting = taken(user, deposit_id, shown)
         older = [judging.version_facts(old.file, old.number, old.filename) for old in item.versions.order_by("number")]
-        versions = [*older, judging.version_facts(waiting.file, len(older) + 1, waiting.filename)]
+        versions = [*older, judging.version_facts(waiting.original, len(older) + 1, waiting.filename)]
         findings = judging.judge(judging.record_of(item, versions), today())
         newest = (None, len(versions))  # an older version that is damaged must not keep a good one out
         if blocks := [finding for finding in blocking(findings) if finding.evidence.get("version") in newest]:

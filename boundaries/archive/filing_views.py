@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from boundaries.archive import actions, judging, lines, queries, refusals, subjects
+from boundaries.archive import actions, discarding, judging, lines, queries, refusals, subjects
 from boundaries.archive.actions import CheckFailed
 from boundaries.archive.checks import passed
 from boundaries.archive.forms import FilingForm, FondsForm
@@ -52,10 +52,27 @@ def deposits(request: OfficerRequest) -> HttpResponse:
 @readers_only
 def filing(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
     """/boundaries/archive/deposits/ID/: hash, format and checks of an upload; describe it and file it."""
-    waiting = get_object_or_404(Deposit.objects.select_related("file", "version"), pk=pk, deposited_by=request.user)
+    own = Deposit.objects.filter(deposited_by=request.user, discarded_at__isnull=True)
+    waiting = get_object_or_404(own.select_related("file", "version"), pk=pk)
     if waiting.version:
         return redirect("archive-item", waiting.version.item_id)
     return _describe(request, waiting)
+
+
+@require_POST
+@readers_only
+def discard(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take an upload back that was never filed."""
+    try:
+        gone = discarding.discard(request.user, pk, request.POST.get("reason", ""))
+        messages.success(
+            request, _("已撤回，文件已从存储中删除。") if gone else _("已撤回；同一文件另有用处，仍在存储中。")
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        if Deposit.objects.filter(pk=pk, deposited_by=request.user, version__isnull=True, discarded_at=None).exists():
+            return redirect("archive-filing", pk)
+    return redirect("archive-deposits")
 
 
 @require_http_methods(["GET", "POST"])

@@ -71,10 +71,9 @@ class SubjectForm(forms.Form):
         return self.cleaned_data["found"]
 
 
-class FilingForm(SubjectForm):
-    """The description of a paper in the order of a catalogue card, and where it goes."""
+class DescriptionForm(forms.Form):
+    """The description of a paper in the order of a catalogue card (著录项)."""
 
-    fonds = forms.ModelChoiceField(Fonds.objects.none(), label=_("全宗"), empty_label=None)
     kind = forms.ChoiceField(label=_("文件种类"), choices=Kind.choices)
     title = forms.CharField(label=_("题名"), max_length=300)
     document_number = forms.CharField(label=_("文号"), max_length=80, required=False)
@@ -86,6 +85,41 @@ class FilingForm(SubjectForm):
     first_page = forms.IntegerField(label=_("起页"), min_value=1, required=False, widget=_page(_("起页")))
     last_page = forms.IntegerField(label=_("止页"), min_value=1, required=False, widget=_page(_("止页")))
     note = forms.CharField(label=_("附注"), max_length=300, required=False)
+
+    def clean_day(self) -> tuple[datetime.date | None, str]:
+        try:
+            return known_day(self.cleaned_data["day"])
+        except ValueError as error:
+            raise forms.ValidationError(_("日期写作 2025-10-20；只知年份写 2025；不详留空。")) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("first_page")) != bool(cleaned.get("last_page")):
+            self.add_error("last_page", _("起页、止页须同时填写。"))
+        elif cleaned.get("first_page") and cleaned["last_page"] < cleaned["first_page"]:
+            self.add_error("last_page", _("止页不能小于起页。"))
+        return cleaned
+
+    def described(self) -> Description:
+        said = self.cleaned_data
+        day, precision = said["day"]
+        plain = ("title", "kind", "document_number", "responsible", "security", "place", "copies", "note")
+        pages = {"first_page": said["first_page"], "last_page": said["last_page"]}
+        return Description(day=day, precision=precision, **pages, **{name: said[name] for name in plain})
+
+
+class CorrectionForm(DescriptionForm):
+    """The description as it ought to be, how long the item is kept, and why it is put right."""
+
+    retention = forms.ChoiceField(label=_("保管期限"), choices=Retention.choices)
+    reason = forms.CharField(label=_("更正理由"), max_length=300)
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class FilingForm(SubjectForm, DescriptionForm):
+    """The description of a paper and where it goes."""
+
+    fonds = forms.ModelChoiceField(Fonds.objects.none(), label=_("全宗"), empty_label=None)
     shelf = forms.ChoiceField(label=_("归入"))
     material = forms.ChoiceField(label=_("类别"), required=False)
     retention = forms.ChoiceField(label=_("保管期限"), required=False)
@@ -104,30 +138,13 @@ class FilingForm(SubjectForm):
         _choice(self, "material").choices = [*usual, *Material.choices]
         _choice(self, "retention").choices = [*usual, *Retention.choices]
 
-    def clean_day(self) -> tuple[datetime.date | None, str]:
-        try:
-            return known_day(self.cleaned_data["day"])
-        except ValueError as error:
-            raise forms.ValidationError(_("日期写作 2025-10-20；只知年份写 2025；不详留空。")) from error
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("shelf") == BY_LINE and not self.errors:
             found = cleaned["found"]
             if found is None or found.type != "line":
                 self.add_error("subject", _("按界线立卷须填写界线编号；与界线无关的请选“按年度立卷”。"))
-        if bool(cleaned.get("first_page")) != bool(cleaned.get("last_page")):
-            self.add_error("last_page", _("起页、止页须同时填写。"))
-        elif cleaned.get("first_page") and cleaned["last_page"] < cleaned["first_page"]:
-            self.add_error("last_page", _("止页不能小于起页。"))
         return cleaned
-
-    def described(self) -> Description:
-        said = self.cleaned_data
-        day, precision = said["day"]
-        plain = ("title", "kind", "document_number", "responsible", "security", "place", "copies", "note")
-        pages = {"first_page": said["first_page"], "last_page": said["last_page"]}
-        return Description(day=day, precision=precision, **pages, **{name: said[name] for name in plain})
 
     def where(self) -> Shelf:
         """The file chosen, or the class by line or by year of the paper (of today where its year is not known)."""

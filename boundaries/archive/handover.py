@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from boundaries.archive import bags, judging, refusals, subjects
 from boundaries.archive.actions import refuse
-from boundaries.archive.models import CheckReport, HandOver, Item, ItemVersion
+from boundaries.archive.models import CheckReport, Correction, HandOver, Item, ItemVersion
 from boundaries.archive.queries import contents
 from boundaries.archive.reception import receive
 from boundaries.archive.refusals import Refused
@@ -111,6 +111,7 @@ def _described(item: Item, folder: Path, rows: list[list[Cell]]) -> dict[str, An
             "retention": item.file.retention,
         },
         "number": item.number,
+        "corrections": [_correction(made) for made in item.corrections.order_by("pk")],
         "subjects": [_subject(link) for link in item.subjects.all()],
         "versions": versions,
         "last_report": _last_report(item),
@@ -121,6 +122,11 @@ def _subject(link: Any) -> dict[str, str]:
     now = subjects.get(link.subject_type, link.subject_id)
     written = now.written if now else ""
     return {"type": link.subject_type, "written": written, "label": link.label, "pages": link.pages}
+
+
+def _correction(made: Correction) -> dict[str, Any]:
+    told = {"at": made.at.isoformat(), "signed": made.signed, "reason": made.reason}
+    return {**told, "before": made.before, "after": made.after}
 
 
 def _copy(version: ItemVersion, place: Path) -> None:
@@ -154,7 +160,7 @@ def _row(item: Item, version: dict[str, Any]) -> list[Cell]:
         item.responsible,
         item.day.isoformat() if item.day else "",
         item.get_kind_display(),
-        item.file.get_retention_display(),
+        item.retention.label,
         item.get_security_display(),
         item.place,
         item.first_page or "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from boundaries.archive import actions, extracts, lines, pages, queries, subjects, using
+from boundaries.archive.correcting import differences
 from boundaries.archive.forms import ExtractForm, LoanForm, SubjectForm
 from boundaries.archive.models import Extract, Item, ItemVersion
 from boundaries.archive.refusals import Refused
@@ -46,6 +47,7 @@ def _context(request: OfficerRequest, item: Item) -> dict[str, Any]:
         "item": item,
         "versions": item.versions.select_related("file", "added_by").order_by("-number"),
         "links": [(link, now, *_kind(kinds.get(link.subject_type), link.subject_type)) for link, now in links],
+        "corrections": [(made, differences(made)) for made in item.corrections.select_related("item__file")],
         "report": report,
         "findings": [Finding.from_json(shape) for shape in report.findings] if report else [],
         "aspects": pages.aspects_of(report),

@@ -40,7 +40,7 @@ def record_of(item: Item, versions: Sequence[Version] | None = None, subjects: i
         precision=item.precision,
         filed=item.filed_at.date(),
         security=item.security,
-        retention=item.file.retention,
+        retention=item.retention,
         place=item.place,
         pages=item.pages,
         subjects=item.subjects.count() if subjects is None else subjects,
@@ -55,7 +55,7 @@ def judge(record: Record, day: datetime.date) -> list[Finding]:
 
 def preview(deposit: Deposit, day: datetime.date) -> tuple[Version, list[Finding]]:
     """The file of a deposit and what can be said before it is described."""
-    version = version_facts(deposit.file, 1, deposit.filename)
+    version = version_facts(deposit.original, 1, deposit.filename)
     record = Record(
         title=deposit.filename,
         responsible="—",

@@ -102,7 +102,8 @@ class Item(models.Model):
     """One paper of a file (件): its description; the bytes stand in its versions.
 
     A classified item has no version at all (trigger of migration 2), only the place where the paper lies.
-    `content_hash` vouches for the description and the hashes of all versions.
+    `content_hash` vouches for the description and the hashes of all versions. `revised_retention` is how long the
+    item is kept where that was decided again; its archive number keeps the code under which it was filed.
     """
 
     file = models.ForeignKey(File, models.PROTECT, related_name="items", verbose_name="案卷")
@@ -120,6 +121,7 @@ class Item(models.Model):
     first_page = models.PositiveIntegerField("起页", null=True, blank=True)
     last_page = models.PositiveIntegerField("止页", null=True, blank=True)
     note = models.CharField("附注", max_length=300, blank=True)
+    revised_retention = models.CharField("改定保管期限", max_length=3, choices=Retention.choices, blank=True)
     filed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="归档人"
     )
@@ -166,6 +168,11 @@ class Item(models.Model):
     @property
     def classified(self) -> bool:
         return self.security in CLASSIFIED
+
+    @property
+    def retention(self) -> Retention:
+        """How long it is kept: as decided again, else as its file."""
+        return Retention(self.revised_retention or self.file.retention)
 
     @property
     def pages(self) -> int | None:
@@ -234,19 +241,74 @@ class SubjectLink(models.Model):
         return self.label
 
 
+class Correction(models.Model):
+    """An error in the description of an item that was put right (著录更正): why, and what stood there before.
+
+    `before` and `after` hold the whole description each. `signed` names the person; `by` is empty where the
+    correction was made in another house and came with a hand-over.
+    """
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="corrections", verbose_name="件")
+    at = models.DateTimeField("更正时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="更正人")
+    signed = models.CharField("更正人姓名", max_length=150)
+    reason = models.CharField("更正理由", max_length=300)
+    before = models.JSONField("原著录")
+    after = models.JSONField("新著录")
+
+    class Meta:
+        verbose_name = "著录更正"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="correction_has_a_reason",
+                violation_error_message="更正著录须写明理由。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(before=models.F("after")),
+                name="correction_changes_something",
+                violation_error_message="没有改动任何一项。",
+            ),
+        ]
+
+
 class Deposit(models.Model):
-    """A file that was uploaded and is not filed yet (待归档文件); filing has to find the very same bytes."""
+    """A file that was uploaded and is not filed yet (待归档文件); filing has to find the very same bytes.
+
+    A discarded one (撤回) keeps its name, hash and reason, and lets go of the file.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="原件")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="原件")
     filename = models.CharField("文件名", max_length=200)
     deposited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     deposited_at = models.DateTimeField("上传时间", auto_now_add=True)
     version = models.OneToOneField(ItemVersion, models.PROTECT, null=True, related_name="deposit")
+    discarded_at = models.DateTimeField("撤回时间", null=True)
+    discard_reason = models.CharField("撤回理由", max_length=300, blank=True)
+    discarded_sha256 = models.CharField("撤回文件的 SHA-256", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "待归档文件"
         ordering = ["-deposited_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(discarded_at__isnull=True, discard_reason="", discarded_sha256="", file__isnull=False)
+                | Q(discarded_at__isnull=False, file__isnull=True, version__isnull=True)
+                & ~Q(discard_reason="")
+                & ~Q(discarded_sha256=""),
+                name="deposit_is_filed_or_discarded",
+                violation_error_message="只有没有归档的文件可以撤回，撤回须写明理由。",
+            )
+        ]
+
+    @property
+    def original(self) -> StoredFile:
+        """The file of a deposit that was not discarded. Raises LookupError."""
+        if self.file is None:
+            raise LookupError(f"待归档文件“{self.filename}”已经撤回。")
+        return self.file
 
 
 class Act(models.TextChoices):
@@ -305,6 +367,7 @@ class CheckReport(models.Model):
         FILING = "filing", "归档时"
         VERSION = "version", "归入新版本时"
         REVIEW = "review", "复查"
+        CORRECTION = "correction", "更正著录时"
         HANDOVER = "handover", "移交时"
         RECEPTION = "reception", "接收时"
 

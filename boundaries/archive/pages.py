@@ -69,7 +69,7 @@ def rows(items: Iterable[Item]) -> Iterable[list[Cell]]:
             item.get_kind_display(),
             item.file.title,
             item.file.series.get_material_display(),
-            item.file.get_retention_display(),
+            item.retention.label,
             item.get_security_display(),
             item.place,
             item.copies,

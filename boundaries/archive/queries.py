@@ -84,7 +84,9 @@ def loans_out(user: User, day: datetime.date) -> QuerySet[Use]:
 
 def deposits_of(user: User) -> QuerySet[Deposit]:
     """What a person uploaded and has not filed yet."""
-    return Deposit.objects.filter(deposited_by=user, version__isnull=True).select_related("file")
+    return Deposit.objects.filter(deposited_by=user, version__isnull=True, discarded_at__isnull=True).select_related(
+        "file"
+    )
 
 
 def files_to_choose(user: User, day: datetime.date) -> QuerySet[File]:
@@ -96,8 +98,14 @@ def files_to_choose(user: User, day: datetime.date) -> QuerySet[File]:
 def contents(item: Item) -> dict[str, Any]:
     """What the hash of an item vouches for: its description and the hashes of its versions."""
     versions = sorted((version.number, version.file_id, version.filename) for version in item.versions.all())
+    described = {"archive_number": item.archive_number, **description_of(item)}
+    return {**described, "versions": [list(version) for version in versions]}
+
+
+def description_of(item: Item) -> dict[str, Any]:
+    """What is said of an item; a retention that was never decided again is not part of it."""
+    revised = {"revised_retention": item.revised_retention} if item.revised_retention else {}
     return {
-        "archive_number": item.archive_number,
         "title": item.title,
         "document_number": item.document_number,
         "responsible": item.responsible,
@@ -109,7 +117,7 @@ def contents(item: Item) -> dict[str, Any]:
         "copies": item.copies,
         "pages": [item.first_page, item.last_page],
         "note": item.note,
-        "versions": [list(version) for version in versions],
+        **revised,
     }
 
 

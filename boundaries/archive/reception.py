@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from boundaries.archive import judging, refusals, subjects
 from boundaries.archive.actions import link_to, seal
-from boundaries.archive.models import CheckReport, File, Fonds, Item, ItemVersion, Series
+from boundaries.archive.models import CheckReport, Correction, File, Fonds, Item, ItemVersion, Series
 from boundaries.archive.numbering import ArchiveNumber, parse
 from boundaries.archive.refusals import Refused
 from boundaries.archive.subjects import Subject, UnknownSubject
@@ -30,6 +30,8 @@ def receive(user: User | None, folder: Path, entry: dict[str, Any]) -> tuple[Ite
         item = item or _item(user, fonds, written, entry)
         for version in entry["versions"][_known(item, entry) :]:
             _version(item, folder, version, user)
+        if new:
+            _corrections(item, entry.get("corrections", []))
         item.refresh_from_db()
     except (KeyError, TypeError, AttributeError, ValueError, IntegrityError) as error:
         raise Refused(f"清单中 {entry.get('archive_number', '无档号的一件')} 的著录不能接收：{error}") from error
@@ -73,6 +75,7 @@ def _item(user: User | None, fonds: Fonds, written: ArchiveNumber, entry: dict[s
             filed_by=user,
             filed_at=datetime.datetime.fromisoformat(entry["filed_at"]),
             content_hash="",
+            revised_retention=entry.get("revised_retention", ""),
             **{name: entry[name] for name in _TOLD},
         )
 
@@ -139,6 +142,14 @@ def _version(item: Item, folder: Path, told: dict[str, Any], user: User | None) 
             added_by=user,
             added_at=datetime.datetime.fromisoformat(told["added_at"]),
         )
+
+
+def _corrections(item: Item, told: list[dict[str, Any]]) -> None:
+    """What was put right in the other house before, with who did it there."""
+    for each in told:
+        at = datetime.datetime.fromisoformat(each["at"])
+        plain = {name: each[name] for name in ("signed", "reason", "before", "after")}
+        Correction.objects.create(item=item, at=at, by=None, **plain)
 
 
 def _links(item: Item, told: list[dict[str, Any]]) -> None:

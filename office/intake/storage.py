@@ -11,6 +11,8 @@ from typing import IO
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from office.intake.models import StoredFile
 
@@ -63,7 +65,26 @@ def keep(source: IO[bytes], *, expected: str | None = None) -> StoredFile:
     if not place.exists(name):
         source.seek(0)
         _write(place, name, source, sha256)
-    return StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": size})[0]
+    kept = StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": size})[0]
+    if not place.exists(name):  # forgotten between the look and the entry
+        source.seek(0)
+        _write(place, name, source, sha256)
+    return kept
+
+
+def forget(file: StoredFile) -> bool:
+    """Take out bytes that nothing holds any more (never filed, never accepted); whether they are gone.
+
+    The last step of a transaction: the row goes first, so that nobody can take it up while the bytes go.
+    """
+    name = name_of(file.sha256)
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError:
+        return False
+    originals().delete(name)
+    return True
 
 
 def _write(place: Storage, name: str, source: IO[bytes], sha256: str) -> None:
