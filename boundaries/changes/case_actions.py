@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from boundaries.changes.authority import authority_of_case
-from boundaries.changes.case_rules import RULES_VERSION, judge_case
+from boundaries.changes.case_rules import judge_case
 from boundaries.changes.consequences import CaseFacts, OutcomeLike, drafts_of
 from boundaries.changes.gathering import day_before, ground_of, operations_of, source_of, view_of
 from boundaries.changes.ground import common_superior
@@ -76,9 +76,11 @@ def _write(actor: User, case: ChangeCase, action: str, words: str, **told: Any) 
 
 
 def judge(case: ChangeCase) -> list[Finding]:
-    """Judge the case as it stands and keep the result with the version of the rules."""
-    found = judge_case(view_of(case))
-    case.findings, case.rules_version = [finding.as_json() for finding in found], RULES_VERSION
+    """Judge the case as it stands and keep the result with the versions of the rule sets."""
+    view = view_of(case)
+    found = judge_case(view)
+    case.findings = [finding.as_json() for finding in found]
+    case.rules_version = "、".join(view.settings.versions)
     case.save(update_fields=["findings", "rules_version"])
     return found
 

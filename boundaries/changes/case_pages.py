@@ -16,6 +16,7 @@ from boundaries.changes.ground import Ground
 from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
 from boundaries.changes.operations import Operation, label_of, subjects_of
 from boundaries.changes.papers import ALL, papers_needed
+from boundaries.changes.rule_settings import rules_on, survey_months
 from boundaries.changes.wording import in_words
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import ids_below, names_of, versions_on
@@ -23,6 +24,7 @@ from boundaries.jurisdiction.queries import divisions_of, refusal
 from office.people.calendar import today
 from office.people.models import User
 from office.people.roles import Role
+from office.rulesets.queries import titles_of
 from office.spatial.geojson import collection, feature
 from office.tasks.queries import tasks_of
 
@@ -85,6 +87,7 @@ def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
         "paper_kinds": [(paper.key, paper.label) for paper in ALL],
         "findings": [item for item in case.findings if item["rule"] not in aside],
         "overrides": list(aside.values()),
+        "rules": titles_of(filter(None, case.rules_version.split("、"))),
         "may_override": sorted(
             {item["rule"] for item in case.findings if item["severity"] == "block" and item["basis"] == "law"}
             - set(aside)
@@ -117,7 +120,7 @@ def deadline_rows(case: ChangeCase) -> list[dict[str, Any]]:
 
 def due_rows(approved: datetime.date | None, effective: datetime.date | None) -> list[dict[str, Any]]:
     """The deadlines that an approval and a change set, as far as these are known: label, day, clause."""
-    due = deadlines_of(approved, effective)
+    due = deadlines_of(approved, effective, survey_months(rules_on()))
     rows = [
         (_("确定、公布新代码"), due.code, ART_17),
         (_("勘定变更后的界线"), due.survey, ART_16),

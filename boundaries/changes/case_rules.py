@@ -11,8 +11,8 @@ from boundaries.changes.operations import Abolish, Establish, Operation, Recode,
 from boundaries.changes.papers import PROTECTION, papers_missing, papers_needed
 from boundaries.divisions.kinds import Level
 from office.rulesets.findings import Basis, Finding, Severity, by_weight
+from office.rulesets.settings import RuleSettings
 
-RULES_VERSION = "《行政区划管理条例》2019-01-01；《行政区划管理条例实施办法》2020-01-01"
 ART_3 = "《行政区划管理条例实施办法》第三条"
 
 
@@ -20,7 +20,8 @@ ART_3 = "《行政区划管理条例实施办法》第三条"
 class CaseView:
     """All that the rules need of a case, as plain values.
 
-    `stated`: the approving body that the papers name; `lines_without_task`, `tasks_open`, `lineage` and
+    `stated`: the approving body that the papers name; `protected`: listed names that it touches; `settings`: the rule
+    sets that judge it. `lines_without_task`, `tasks_open`, `lineage`, `without_code` (moved, the code as before) and
     `loose` (things that still hang on an ended division) are known once it has been carried out.
     """
 
@@ -30,6 +31,7 @@ class CaseView:
     papers: frozenset[str] = frozenset()
     stated: str = ""
     major: bool = False
+    draft: bool = False
     approved: datetime.date | None = None
     announced: datetime.date | None = None
     effective: datetime.date | None = None
@@ -41,7 +43,8 @@ class CaseView:
     names: tuple[Finding, ...] = ()
     protected: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
-    without_code: tuple[str, ...] = field(default=())
+    without_code: tuple[str, ...] = ()
+    settings: RuleSettings = field(default_factory=RuleSettings)
 
 
 def judge_case(view: CaseView) -> list[Finding]:
@@ -74,6 +77,12 @@ def _own(rule: str, message: str, fix: str, on: str, severity: Severity = Severi
         evidence=evidence,
         field=on,
     )
+
+
+def _advice(view: CaseView, case: str, found: Finding) -> list[Finding]:
+    """A reminder with the strength that the rule sets give to its case; what is a block already stays one."""
+    kept = view.settings.weighed(found, case)
+    return [kept] if kept else []
 
 
 def operations_known(view: CaseView) -> list[Finding]:
@@ -126,11 +135,12 @@ def papers_complete(view: CaseView) -> list[Finding]:
 
 
 def announced(view: CaseView) -> list[Finding]:
-    """D04: what was approved is announced to the public."""
-    if view.approved is None or view.announced is not None:
+    """D04: what was approved is announced to the public; a draft that is just being approved cannot be yet."""
+    if view.approved is None or view.announced is not None or view.draft:
         return []
     severity = Severity.BLOCK if view.carried_out else Severity.WARN
-    return [_law("D04", severity, "批准后还没有向社会公告", "发布公告并登记日期与链接", ART_18, "announced")]
+    found = _law("D04", severity, "批准后还没有向社会公告", "发布公告并登记日期与链接", ART_18, "announced")
+    return _advice(view, "D04/before", found)
 
 
 def code_in_time(view: CaseView) -> list[Finding]:
@@ -142,7 +152,8 @@ def code_in_time(view: CaseView) -> list[Finding]:
     late = view.today > due
     message = f"{'、'.join(lacking)}还没有新代码，期限 {due.isoformat()}" + ("，已过期" if late else "")
     severity = (Severity.BLOCK if view.carried_out else Severity.WARN) if late else Severity.INFO
-    return [_law("D05", severity, message, "确定并公布代码，以改码办理", ART_17, "codes", due=due.isoformat())]
+    found = _law("D05", severity, message, "确定并公布代码，以改码办理", ART_17, "codes", due=due.isoformat())
+    return _advice(view, "D05/late" if late else "D05/open", found)
 
 
 def _founded_without_code(view: CaseView) -> list[str]:
@@ -159,9 +170,11 @@ def completed_in_time(view: CaseView) -> list[Finding]:
     if view.today > due.extended:
         message = f"超过延长后的完成期限 {due.extended.isoformat()}"
         severity = Severity.BLOCK if view.carried_out else Severity.WARN
-        return [_law("D06", severity, message, "向批准机关报告并说明原因", ART_15, "completed")]
+        found = _law("D06", severity, message, "向批准机关报告并说明原因", ART_15, "completed")
+        return _advice(view, "D06/beyond", found)
     message = f"超过完成期限 {due.completion.isoformat()}，经批准可延长至 {due.extended.isoformat()}"
-    return [_law("D06", Severity.WARN, message, "办理延期，完成后报告", ART_15, "completed")]
+    found = _law("D06", Severity.WARN, message, "办理延期，完成后报告", ART_15, "completed")
+    return _advice(view, "D06/late", found)
 
 
 def lines_followed(view: CaseView) -> list[Finding]:
@@ -206,7 +219,8 @@ def protected_names(view: CaseView) -> list[Finding]:
         message = f"更名涉及保护名录中的{names}，还没有保护预案"
         return [_law("D10", Severity.BLOCK, message, "先制定地名保护预案", PROTECTION.clause, "protected")]
     message = f"涉及保护名录中的{names}"
-    return [_law("D10", Severity.WARN, message, "通知地名主管部门，核对保护标志", PROTECTION.clause, "protected")]
+    found = _law("D10", Severity.WARN, message, "通知地名主管部门，核对保护标志", PROTECTION.clause, "protected")
+    return _advice(view, "D10/touched", found)
 
 
 def nothing_loose(view: CaseView) -> list[Finding]:

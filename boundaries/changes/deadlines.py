@@ -22,15 +22,18 @@ class Deadlines:
     survey: datetime.date | None = None
 
 
-def deadlines_of(approved: datetime.date | None, effective: datetime.date | None) -> Deadlines:
+def deadlines_of(
+    approved: datetime.date | None, effective: datetime.date | None, survey_months: int = SURVEY_MONTHS
+) -> Deadlines:
     """The code within a month of the change, completion within 12 (with leave 18) months of the approval.
 
-    The new survey of the lines counts 12 months from the change; the law sets no day for it (art. 16).
+    The new survey of the lines counts its months from the change; the law sets no day for it (art. 16), the rule
+    set of the province does.
     """
     begin = effective or approved
     return Deadlines(
         code=add_months(begin, CODE_MONTHS) if begin else None,
         completion=add_months(approved, COMPLETION_MONTHS) if approved else None,
         extended=add_months(approved, COMPLETION_MONTHS + EXTENSION_MONTHS) if approved else None,
-        survey=add_months(begin, SURVEY_MONTHS) if begin else None,
+        survey=add_months(begin, survey_months) if begin else None,
     )

@@ -7,6 +7,7 @@ from django.contrib.gis.db.models import Union
 
 from boundaries.changes.consequences import CaseFacts, OutcomeLike, TaskDraft, register_consequence, touched
 from boundaries.changes.deadlines import ART_15, ART_16, ART_17, ART_18, deadlines_of
+from boundaries.changes.rule_settings import rules_on, survey_months
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import DivisionCode, DivisionVersion
 from boundaries.lines.markers.models import MarkerVersion
@@ -44,7 +45,8 @@ def _case(case: CaseFacts) -> Subject:
 
 def lines(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
     """P4, D07: each new or altered line is surveyed again, within 12 months."""
-    due = deadlines_of(case.approved, outcome.day).survey
+    months = survey_months(rules_on())
+    due = deadlines_of(case.approved, outcome.day, months).survey
     asked = lines_to_survey(outcome.lines_begun, outcome.lines_altered, outcome.day)
     found = Line.objects.filter(pk__in=asked).prefetch_related("versions")
     return [
@@ -55,7 +57,7 @@ def lines(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
             OFFICER,
             case.superior,
             due,
-            f"{ART_16}，勘定自变更起12个月",
+            f"{ART_16}，勘定自变更起{months}个月",
         )
         for line in sorted(found, key=lambda line: line.on(outcome.day).code)
     ]
@@ -80,9 +82,10 @@ def _same_course(line: int, one: datetime.date, other: datetime.date) -> bool:
 
 def markers(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
     """Markers of lines that ended or changed are numbered and registered anew."""
-    due = deadlines_of(case.approved, outcome.day).survey
+    months = survey_months(rules_on())
+    due = deadlines_of(case.approved, outcome.day, months).survey
     found = MarkerVersion.objects.filter(marker__in=list(outcome.markers), valid__contains=outcome.day)
-    basis = "《行政区域界线管理条例》第九条，自变更起12个月"
+    basis = f"《行政区域界线管理条例》第九条，自变更起{months}个月"
     return [
         TaskDraft(
             MARKERS,

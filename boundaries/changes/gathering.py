@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from boundaries.changes.case_rules import CaseView
 from boundaries.changes.followups import SURVEY, lines_to_survey
 from boundaries.changes.ground import Ground, Unit, with_founded
-from boundaries.changes.models import AFTER_CARRYING, ChangeCase
+from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
 from boundaries.changes.naming_register import judge_new_name
 from boundaries.changes.operations import Establish, Operation, Ref, Rename, refs_of
+from boundaries.changes.rule_settings import rules_on
 from boundaries.changes.serial import operations_from_json
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionVersion
@@ -92,6 +93,7 @@ def view_of(case: ChangeCase) -> CaseView:
         papers=frozenset(case.papers.values_list("kind", flat=True)),
         stated=case.authority,
         major=case.major,
+        draft=case.state == CaseState.DRAFT,
         approved=case.approved_on,
         announced=case.announced_on,
         effective=case.effective,
@@ -100,6 +102,7 @@ def view_of(case: ChangeCase) -> CaseView:
         lines_without_task=tuple(_lines_without_task(case)) if carried else (),
         tasks_open=tuple(unfinished(source_of(case)).values_list("title", flat=True)) if carried else (),
         lineage=case.changes.count() if carried else 0,
+        settings=rules_on(),
         names=tuple(_name_findings(operations, ground, day)) if not carried else (),
     )
 

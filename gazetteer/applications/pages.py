@@ -17,7 +17,6 @@ from gazetteer.applications.positions import points_of
 from gazetteer.applications.refusals import Rights, refusal
 from gazetteer.applications.states import ROAD, State, Step
 from office.rulesets.findings import Finding, Severity
-from office.rulesets.models import RuleSet
 
 # The field of the form beside which a finding stands; what names no field stands beside the name.
 SLOTS = {
@@ -100,13 +99,6 @@ def missing_fields(slots: Mapping[str, list[Item]]) -> tuple[dict[str, list[Item
     ]
     kept = {slot: [item for item in items if not checks.is_missing(item.finding)] for slot, items in slots.items()}
     return kept, missing
-
-
-def rule_set_titles(versions: Sequence[str]) -> list[str]:
-    """Rule set versions as people know them: the title of the set instead of its key."""
-    titles = dict(RuleSet.objects.values_list("key", "title"))
-    parts = [version.partition(" ") for version in versions]
-    return [f"{titles.get(key, key)} {label}".strip() for key, _, label in parts]
 
 
 def passed_rules(judged: CaseJudgement) -> list[str]:

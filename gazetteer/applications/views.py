@@ -26,6 +26,7 @@ from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.people.roles import Role
+from office.rulesets.queries import titles_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +159,7 @@ def _shown(judged: CaseJudgement | None, words: Application, reasons: dict[str, 
         "slots": slots,
         "choices": pages.reading_choices(judged, words.readings),
         "passed": pages.passed_rules(judged),
-        "rule_sets": pages.rule_set_titles(judged.judgement.versions),
+        "rule_sets": titles_of(judged.judgement.versions),
         "conflicts": conflicts,
         "marks": pages.map_of(words, conflicts, day),
         "alternatives": alternatives_of(judged, words.kind, words.alternatives),

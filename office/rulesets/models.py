@@ -16,6 +16,7 @@ class RuleSet(models.Model):
         NAMES = "names", "地名命名"
         SURVEY = "survey", "勘界测绘"
         ARCHIVE = "archive", "界线档案"
+        CHANGES = "changes", "区划变更"
 
     key = models.SlugField("标识", max_length=40, unique=True)
     topic = models.CharField("主题", max_length=12, choices=Topic.choices)

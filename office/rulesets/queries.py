@@ -1,8 +1,9 @@
 """Questions to the rule sets: what was in force on a day."""
 
 import datetime
+from collections.abc import Iterable
 
-from office.rulesets.models import RuleSetVersion
+from office.rulesets.models import RuleSet, RuleSetVersion
 from office.rulesets.settings import RuleSettings
 
 
@@ -21,3 +22,10 @@ def settings_in_force(topic: str, day: datetime.date) -> RuleSettings:
         severities |= version.severities
         limits |= version.limits
     return RuleSettings(tuple(str(version) for version in versions), severities, limits)
+
+
+def titles_of(versions: Iterable[str]) -> list[str]:
+    """Versions as people know them: the title of the set instead of its key; what is no version stays as it is."""
+    titles = dict(RuleSet.objects.values_list("key", "title"))
+    parts = [version.partition(" ") for version in versions]
+    return [f"{titles.get(key, key)} {label}".strip() for key, _, label in parts]

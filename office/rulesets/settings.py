@@ -1,12 +1,13 @@
 """What the rule sets in force say, as plain values that rules can take."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from office.rulesets.findings import Severity
+from office.rulesets.findings import Basis, Finding, Severity
 
 OFF = "off"
+_STRENGTH = {Severity.INFO: 0, Severity.WARN: 1, Severity.BLOCK: 2}
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,23 @@ class RuleSettings:
         if chosen == OFF:
             return None
         return Severity(chosen) if chosen else default
+
+    def weighed(self, finding: Finding, case: str = "") -> Finding | None:
+        """A finding as strong as the set says for its case or rule; None where it is switched off.
+
+        Integrity stays as it is. What rests on a law can be made stricter, never milder, and never switched off.
+        """
+        chosen = self.severities.get(case) or self.severities.get(finding.rule)
+        if not chosen or finding.basis is Basis.INTEGRITY:
+            return finding
+        if finding.basis is Basis.LAW:
+            stricter = chosen != OFF and _STRENGTH[Severity(chosen)] > _STRENGTH[finding.severity]
+            return replace(finding, severity=Severity(chosen)) if stricter else finding
+        return None if chosen == OFF else replace(finding, severity=Severity(chosen))
+
+    def all_weighed(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Findings as strong as the set says for their rules, without those that are switched off."""
+        return [kept for finding in findings if (kept := self.weighed(finding)) is not None]
 
     def limit(self, key: str, default: float) -> float:
         """A parameter of a rule, or its default."""

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from psycopg2.extras import DateRange
 
-from office.rulesets.findings import Severity
+from office.rulesets.findings import Basis, Finding, Severity
 from office.rulesets.models import RuleSet, RuleSetVersion
-from office.rulesets.queries import settings_in_force
+from office.rulesets.queries import settings_in_force, titles_of
 from office.rulesets.settings import RuleSettings
 from office.rulesets.shipped import enter_shipped
 
@@ -21,6 +21,53 @@ def test_severities_by_case_then_by_rule():
     assert settings.severity("N11/toneless", Severity.INFO) is Severity.BLOCK
     assert settings.severity("N12", Severity.INFO) is Severity.INFO
     assert RuleSettings(limits={"listed": 5}).limit("listed", 20) == 5
+
+
+def found(basis: Basis, severity: Severity = Severity.WARN) -> Finding:
+    return Finding(rule="D10", severity=severity, basis=basis, message="某事")
+
+
+@pytest.mark.parametrize(
+    ("basis", "chosen", "strength"),
+    [
+        (Basis.PRACTICE, "block", "block"),
+        (Basis.PRACTICE, "info", "info"),
+        (Basis.STANDARD, "off", None),
+        (Basis.LAW, "block", "block"),
+        (Basis.LAW, "info", "warn"),
+        (Basis.LAW, "off", "warn"),
+        (Basis.INTEGRITY, "off", "warn"),
+        (Basis.INTEGRITY, "info", "warn"),
+    ],
+)
+def test_a_set_switches_advice_makes_law_only_stricter_and_leaves_integrity_alone(basis, chosen, strength) -> None:
+    settings = RuleSettings(severities={"D10/touched": chosen})
+    weighed = settings.weighed(found(basis), "D10/touched")
+    assert (weighed.severity.value if weighed else None) == strength
+    assert settings.weighed(found(basis), "D10/other") == found(basis)
+    whole = RuleSettings(severities={"D10": chosen}).all_weighed([found(basis)])
+    assert [item.severity.value for item in whole] == ([strength] if strength else [])
+
+
+@pytest.mark.django_db
+def test_an_upgraded_database_has_the_marker_patterns_beside_what_it_had() -> None:
+    RuleSet.objects.get(key="markers-standard").versions.all().delete()
+    RuleSet.objects.get(key="markers-standard").delete()
+    before = RuleSetVersion.objects.get(ruleset__key="survey-standard")
+    day = datetime.date(2025, 6, 30)
+    assert "S06" not in settings_in_force("survey", day).limits
+    enter_shipped()
+    settings = settings_in_force("survey", day)
+    assert settings.limits["S06"]["province"]["example"] == "2223001Q"
+    assert (settings.severities["S06"], settings.severities["S03"]) == ("block", "block")
+    assert settings.versions == ("survey-standard 2025.1", "markers-standard 2025.1")
+    after = RuleSetVersion.objects.get(ruleset__key="survey-standard")
+    assert (after.severities, after.limits) == (before.severities, before.limits)
+
+
+@pytest.mark.django_db
+def test_versions_by_their_titles() -> None:
+    assert titles_of(["names-national 2022-05", "《某条例》"]) == ["《地名管理条例》及配套规定 2022-05", "《某条例》"]
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from boundaries.changes.lists.effects import Effect, Status
 from boundaries.changes.lists.queries import snapshot_for
 from boundaries.changes.lists.reading import rows_of
 from boundaries.changes.lists.simulate import simulate
+from boundaries.changes.rule_settings import rules_on
 from office.intake.readers import read
 from office.intake.readers.shapes import ReadFile
 from office.rulesets.findings import Finding, blocking, by_weight
@@ -16,12 +17,13 @@ from office.rulesets.findings import Finding, blocking, by_weight
 
 @dataclass(frozen=True)
 class Report:
-    """What a list would do: `readable` is false where no row could be read at all."""
+    """What a list would do: `readable` is false where no row could be read at all; `rules`: the rule sets."""
 
     readable: bool
     rows: int
     effects: tuple[Effect, ...]
     findings: tuple[Finding, ...]
+    rules: tuple[str, ...] = ()
 
     @property
     def contradicted(self) -> bool:
@@ -39,6 +41,7 @@ class Report:
             "rows": self.rows,
             "effects": [effect.as_json() for effect in self.effects],
             "findings": [finding.as_json() for finding in self.findings],
+            "rules": list(self.rules),
         }
 
 
@@ -60,5 +63,7 @@ def report_of_file(file: ReadFile) -> Report:
     total = [*file.findings, *findings, *more]
     if not rows and not findings:
         total.append(faults.no_rows())
-    ordered = sorted(total, key=lambda finding: finding.row or 0)
-    return Report(bool(rows or findings), len(file.rows), tuple(effects), tuple(by_weight(ordered)))
+    settings = rules_on()
+    ordered = sorted(settings.all_weighed(total), key=lambda finding: finding.row or 0)
+    readable = bool(rows or findings)
+    return Report(readable, len(file.rows), tuple(effects), tuple(by_weight(ordered)), settings.versions)

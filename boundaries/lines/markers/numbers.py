@@ -71,7 +71,7 @@ def number_findings(
     known = pattern_of(level, settings)
     if known is None:
         say.advice(
-            "S06/pattern", "这一级界线没有设定界桩号规则，未检查编号。", "请在勘界规则集 S06 中设定。", Severity.INFO
+            "S06/pattern", "这一级界线没有设定界桩号规则，未检查编号。", "请在界桩规则集 S06 中设定。", Severity.INFO
         )
         return say.findings
     pattern, example = known

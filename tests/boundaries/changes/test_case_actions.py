@@ -9,14 +9,17 @@ from psycopg2.extras import DateRange
 from boundaries.changes import case_actions as steps
 from boundaries.changes.case_actions import Refused
 from boundaries.changes.consequences import touched
+from boundaries.changes.deadlines import deadlines_of
 from boundaries.changes.followups import CODE, KINDS, codes_missing
 from boundaries.changes.gathering import source_of
 from boundaries.changes.models import CaseState, ChangeCase, DivisionChange
 from boundaries.changes.operations import Affiliate, Recode, Rename
+from boundaries.changes.rule_settings import rules_on, survey_months
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionVersion
 from office.log.models import Event
 from office.people.roles import Role
+from office.rulesets.models import RuleSetVersion
 from office.tasks.actions import finish_task
 from office.tasks.queries import tasks_of
 from tests.factories import appointed, make_tree
@@ -147,6 +150,36 @@ def test_another_authority_is_a_block(tree, officer) -> None:
     assert [finding.rule for finding in refused.value.findings] == ["D02"]
     case.refresh_from_db()
     assert case.state == CaseState.DRAFT
+
+
+def province_says(severities: dict[str, str], limits: dict[str, int] | None = None) -> None:
+    """The province's rule set as it is in force in the tests' days."""
+    version = RuleSetVersion.objects.get(ruleset__key="changes-jilin", in_force__contains=DAY)
+    version.severities, version.limits = severities, limits or {}
+    version.save()
+
+
+def test_a_case_keeps_the_versions_that_judged_it_and_the_province_may_be_stricter(tree, officer) -> None:
+    province_says({"D04/before": "block"})
+    case = approved(tree, officer)
+    assert case.rules_version == "changes-national 2020-01、changes-jilin 2025.1"
+    assert [(item["rule"], item["severity"]) for item in case.findings] == [("D04", "block")]
+    with pytest.raises(Refused, match="还有 1 项拦截"):
+        steps.carry_case(officer, case, rename_in_register)
+    province_says({"D04/before": "off"})
+    assert steps.carry_case(officer, case, rename_in_register).state == CaseState.CARRIED_OUT
+
+
+def test_a_case_judged_under_the_first_text_of_the_decree_says_so(tree, officer, settings) -> None:
+    settings.AS_OF_DATE = "2019-06-01"
+    assert drafted(tree, officer).rules_version == "changes-national 2019-01"
+
+
+def test_the_months_of_the_survey_are_data(tree) -> None:
+    assert survey_months(rules_on(DAY)) == 12
+    province_says({}, {"D07/survey_months": 6})
+    assert survey_months(rules_on(DAY)) == 6
+    assert deadlines_of(DAY, DAY, survey_months(rules_on(DAY))).survey == datetime.date(2025, 9, 1)
 
 
 def test_steps_keep_their_order(tree, officer) -> None:

@@ -26,6 +26,7 @@ from boundaries.changes.operations import (
 from boundaries.changes.papers import AGREEMENT, AUTONOMY, papers_needed
 from boundaries.divisions.kinds import Level, Scheme
 from office.rulesets.findings import Basis, Finding, Severity
+from office.rulesets.settings import RuleSettings
 
 DAY = datetime.date(2025, 6, 1)
 KNOWN = {
@@ -141,6 +142,7 @@ def test_d04_the_announcement() -> None:
     assert fired(rules.announced(view(TOWN, approved=DAY, carried_out=True))) == [("D04", Severity.BLOCK)]
     assert rules.announced(view(TOWN, approved=DAY, announced=DAY)) == []
     assert rules.announced(view(TOWN)) == []
+    assert rules.announced(view(TOWN, approved=DAY, draft=True)) == []
 
 
 def test_d05_codes_within_a_month() -> None:
@@ -201,6 +203,21 @@ def test_d10_protected_names() -> None:
 def test_d11_nothing_hangs_on_what_ended() -> None:
     assert fired(rules.nothing_loose(view(TOWN, carried_out=True, loose=("界桩 1",)))) == [("D11", Severity.BLOCK)]
     assert rules.nothing_loose(view(TOWN, carried_out=True)) == []
+
+
+def test_the_rule_sets_weigh_reminders_but_no_block_of_law_or_integrity() -> None:
+    strict = RuleSettings(severities={"D04/before": "block", "D05/open": "warn", "D10/touched": "block"})
+    assert fired(rules.announced(view(TOWN, approved=DAY, settings=strict))) == [("D04", Severity.BLOCK)]
+    uncoded = replace(TOWN, code=None)
+    assert fired(rules.code_in_time(view(uncoded, effective=DAY, settings=strict))) == [("D05", Severity.WARN)]
+    touched = view(TOWN, protected=("合隆",), settings=strict)
+    assert fired(rules.protected_names(touched)) == [("D10", Severity.BLOCK)]
+    mild = RuleSettings(severities=dict.fromkeys(("D01", "D04", "D08", "D10", "D11"), "off"))
+    assert fired(rules.judge_case(view(carried_out=True, loose=("界桩 1",), settings=mild))) == [
+        ("D01", Severity.BLOCK),
+        ("D11", Severity.BLOCK),
+    ]
+    assert fired(rules.announced(view(TOWN, approved=DAY, settings=mild))) == [("D04", Severity.WARN)]
 
 
 def test_a_whole_case_in_order_passes_and_blocks_come_first() -> None:

@@ -21,6 +21,7 @@ from boundaries.changes.operations import Abolish, Affiliate, Establish, Recode,
 from boundaries.divisions.models import Division, DivisionCode
 from office.intake.readers import read
 from office.rulesets.findings import Finding, blocking
+from office.rulesets.models import RuleSetVersion
 
 HEAD = "日期,原代码,原名称,变更类型,新代码,新名称,批准文件\n"
 
@@ -295,3 +296,19 @@ def test_a_workbook_reads_like_a_text(jilin) -> None:
     report = report_of(out.getvalue(), "变更.xlsx")
     assert [effect.status for effect in report.effects] == [Status.REGISTERED, Status.WOULD]
     assert str(report.effects[1].row.when) == "2026年3月1日"
+
+
+def test_the_rule_sets_weigh_what_a_list_is_reminded_of_but_no_contradiction(jilin) -> None:
+    text = (HEAD + "2026-03-01,220122,农安县,更名,220122,农新县,\n").encode()
+    report = report_of(text, "清单.csv")
+    assert {finding.rule: finding.severity.value for finding in report.findings} == {"D24": "warn"}
+    assert report.rules[0].startswith("changes-national")
+    version = RuleSetVersion.objects.get(ruleset__key="changes-jilin")
+    version.severities = {"D24": "block", "D14": "off"}
+    version.save()
+    assert report_of(text, "清单.csv").contradicted
+    wrong = report_of((HEAD + "2026-03-01,220122,别的县,更名,220122,农新县,国函1号\n").encode(), "清单.csv")
+    assert {finding.rule for finding in wrong.findings if finding.blocks} == {"D14"}
+    version.severities = {"D24": "off"}
+    version.save()
+    assert report_of(text, "清单.csv").findings == ()

@@ -12,7 +12,7 @@ from office.rulesets.findings import Severity
 from office.rulesets.settings import RuleSettings
 
 SHIPPED = json.loads((django_settings.BASE_DIR / "fixtures/rules/rulesets.json").read_text(encoding="utf-8"))
-SURVEY = next(item for item in SHIPPED if item["key"] == "survey-standard")["versions"][0]
+SURVEY = next(item for item in SHIPPED if item["key"] == "markers-standard")["versions"][0]
 SETTINGS = RuleSettings(severities=SURVEY["severities"], limits=SURVEY["limits"])
 PROVINCE = SURVEY["limits"]["S06"]["province"]["pattern"]
 codes = st.integers(10, 99)
