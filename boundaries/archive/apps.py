@@ -17,6 +17,7 @@ class ArchiveConfig(AppConfig):
         line = SubjectKind("line", "界线", lines.find_line, lines.get_line, dossiers.LINE, "界线编号，如 2223")
         register(line)
         register(SubjectKind("marker", "界桩", lines.find_marker, lines.get_marker, hint="界桩号"))
+        register(SubjectKind("edge", "边", lines.find_edge, lines.get_edge, hint="边号"))
         case = ("case", "区划变更事项", events.find_case, events.get_case, dossiers.CHANGE, "事项编号或批准文号")
         change = ("change", "区划沿革", events.find_change, events.get_change, dossiers.CHANGE, "变更编号或批准文号")
         register(SubjectKind(*case))

@@ -5,11 +5,13 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.archive import subjects
 from boundaries.archive.actions import Description
-from boundaries.archive.kinds import Kind, Material, Retention, Security, habit_of
+from boundaries.archive.case_filing import Chosen
+from boundaries.archive.kinds import CLASSIFIED, Kind, Material, Retention, Security, habit_of
 from boundaries.archive.models import Extract, File, Fonds
 from boundaries.archive.queries import files_to_choose, fonds_of
 from boundaries.archive.shelves import Shelf
@@ -20,6 +22,7 @@ from office.people.models import User
 
 BY_LINE, BY_YEAR = "line", "year"
 MOST_FILES_SHOWN = 300
+OPEN_LEVELS = [(level.value, level.label) for level in Security if level not in CLASSIFIED]
 
 
 def known_day(text: str) -> tuple[datetime.date | None, str]:
@@ -163,6 +166,44 @@ class FilingForm(SubjectForm, DescriptionForm):
             title=title,
             fresh=bool(title),
         )
+
+
+class PapersForm(forms.Form):
+    """What all papers of a case that are filed together have in common."""
+
+    fonds = forms.ModelChoiceField(Fonds.objects.none(), label=_("全宗"), empty_label=None)
+    security = forms.ChoiceField(label=_("密级"), choices=OPEN_LEVELS, initial=Security.INTERNAL)
+
+    def __init__(self, *args: Any, fonds: QuerySet[Fonds], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fonds"] = forms.ModelChoiceField(fonds, label=_("全宗"), empty_label=None)
+
+
+class PaperForm(forms.Form):
+    """One paper of a case on its way into the archive."""
+
+    wanted = forms.BooleanField(label=_("归档"), required=False)
+    kind = forms.ChoiceField(label=_("文件种类"), choices=Kind.choices)
+    title = forms.CharField(label=_("题名"), max_length=300)
+    document_number = forms.CharField(label=_("文号"), max_length=80, required=False)
+    responsible = forms.CharField(label=_("责任者"), max_length=200, required=False)
+    day = forms.CharField(label=_("文件日期"), max_length=12, required=False)
+    paper = forms.IntegerField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    clean_day = DescriptionForm.clean_day
+
+    @property
+    def ticked(self) -> bool:
+        """Whether the person wants this paper filed."""
+        return bool(self["wanted"].value()) if self.is_bound else True
+
+    def chosen(self, security: str) -> Chosen:
+        said = self.cleaned_data
+        day, precision = said["day"]
+        plain = {name: said[name] for name in ("title", "kind", "document_number", "responsible")}
+        described = Description(day=day, precision=precision, security=security, **plain)
+        return Chosen(said["paper"], said["shown"], described)
 
 
 class LoanForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The one place where the archive knows how the register keeps lines and markers: by `Line.pk` and code text."""
+"""The one place where the archive knows how the register keeps lines, edges and markers: by `Line.pk` and code text."""
 
 import datetime
 from collections.abc import Sequence
@@ -7,10 +7,11 @@ from typing import overload
 from django.db.models import QuerySet
 
 from boundaries.archive.subjects import Subject
+from boundaries.divisions.queries import names_of
 from boundaries.lines.listing import found as with_text
 from boundaries.lines.listing import in_order, lines_seen_by
 from boundaries.lines.markers.queries import marker_of_number, version_on
-from boundaries.lines.models import LineVersion, MarkerVersion
+from boundaries.lines.models import Edge, LineEdge, LineVersion, MarkerVersion
 from boundaries.lines.queries import UnknownLine, line_of_code
 from office.people.calendar import today
 from office.people.models import User
@@ -91,3 +92,28 @@ def _marker(marker: MarkerVersion | None) -> Subject | None:
     label = f"{marker.number}（{line.label}）"
     url = f"/boundaries/markers/{marker.marker_id}/"
     return Subject("marker", str(marker.marker_id), label, line.divisions, url, marker.is_sample, marker.number)
+
+
+def find_edge(text: str) -> Subject | None:
+    """The edge of a number (as exports and replacements show it), with or without the words around it."""
+    digits = text.strip().removeprefix("第").removesuffix("边").removesuffix("号").strip()
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValueError("边号应为数字，如 1024；边号见边的导出和调整预览。")
+    return get_edge(digits)
+
+
+def get_edge(edge_id: str) -> Subject | None:
+    """An edge as it is, or was until it was replaced; its papers go on pointing to it."""
+    edge = Edge.objects.filter(pk=edge_id).first() if edge_id.isdigit() and len(edge_id) < 19 else None
+    if edge is None:
+        return None
+    begin, end = edge.valid.lower, edge.valid.upper
+    day = today() if today() in edge.valid else begin or today()
+    names = names_of([edge.left_id, edge.right_id], day)
+    sides = "—".join(names.get(pk, "不详") for pk in (edge.left_id, edge.right_id))
+    until = f"，至 {end}" if end else ""
+    member = LineEdge.objects.filter(edge=edge, valid__contains=day, line__versions__valid__contains=day)
+    code = member.order_by("line__versions__level").values_list("line__versions__code", flat=True).first()
+    url = f"/boundaries/lines/{code}/" + ("" if day == today() else f"?date={day}") if code else ""
+    label = f"第 {edge_id} 号边（{sides}{until}）"
+    return Subject("edge", edge_id, label, (edge.left_id, edge.right_id), url, edge.is_sample, edge_id)

@@ -81,10 +81,15 @@ def rows(items: Iterable[Item]) -> Iterable[list[Cell]]:
 
 
 def written_day(item: Item) -> str:
+    """The date of an item as exactly as it is known."""
+    return day_in_words(item.day, item.precision)
+
+
+def day_in_words(day: datetime.date | None, precision: str) -> str:
     """A date as exactly as it is known."""
-    if item.day is None:
+    if day is None:
         return "不详"
-    return f"{item.day.year}年" if item.precision == Precision.YEAR else item.day.isoformat()
+    return f"{day.year}年" if precision == Precision.YEAR else day.isoformat()
 
 
 @dataclass(frozen=True)

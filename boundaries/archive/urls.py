@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from boundaries.archive import correction_views, dossier_views, filing_views, handover_views, item_views, views
+from boundaries.archive import (
+    case_views,
+    correction_views,
+    dossier_views,
+    filing_views,
+    handover_views,
+    item_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.item_list, name="archive-list"),
@@ -19,6 +27,7 @@ urlpatterns = [
     path("extracts/<str:number>.pdf", item_views.extract_pdf, name="archive-extract"),
     path("lines/", dossier_views.lines_list, name="archive-lines"),
     path("lines/<str:code>/", dossier_views.line_dossier, name="archive-line"),
+    path("dossiers/case/<int:pk>/papers/", case_views.case_papers, name="archive-case-papers"),
     path("dossiers/<str:kind>/<str:key>/", dossier_views.dossier, name="archive-dossier"),
     path("handovers/", handover_views.handovers, name="archive-handovers"),
     path("handovers/out/", handover_views.out, name="archive-out"),

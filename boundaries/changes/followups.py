@@ -147,7 +147,8 @@ def papers(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
     if case.announced is None:
         found.append(TaskDraft(ANNOUNCE, f"公告：{case.title}", _case(case), OFFICER, case.superior, None, ART_18))
     report = f"报告组织实施情况：{case.title}"
-    found.append(TaskDraft(ARCHIVE, f"归档变更材料：{case.title}", _case(case), Role.REGISTRAR, case.superior))
+    dossier = Subject("changes.changecase", str(case.id), case.title, f"/boundaries/archive/dossiers/case/{case.id}/")
+    found.append(TaskDraft(ARCHIVE, f"归档变更材料：{case.title}", dossier, Role.REGISTRAR, case.superior))
     found.append(
         TaskDraft(REPORT, report, _case(case), OFFICER, case.superior, due.completion, ART_15 if due.completion else "")
     )
