@@ -138,6 +138,7 @@ VENDOR = {
     "vector-tile": "@mapbox/vector-tile",
     "point-geometry": "@mapbox/point-geometry",
     "pbf": "pbf",
+    "geoman": "@geoman-io/leaflet-geoman-free/dist",
 }
 STATICFILES_DIRS = [
     BASE_DIR / "static",

@@ -2,9 +2,12 @@
 
 import datetime
 import re
-from typing import Any
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.changes.combinations import merge_as_new, merge_into, split, transfer
@@ -25,10 +28,17 @@ from boundaries.changes.operations import (
 from boundaries.changes.units import kind_of
 from boundaries.divisions.kinds import Level, Scheme, level_of_code, normal_code
 from boundaries.divisions.queries import UnknownDivision, resolve_code
+from office.spatial.pairs import points_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 CODE_HINT = _("区划代码，多个用空格或顿号分开")
-LINE_HINT = _("每行一点：经度,纬度（CGCS2000，度），至少两点，两端在界外")
+LINE_HINT = _("在图上画，或每行写一点：经度,纬度（CGCS2000，度），至少两点，两端在界外")
+SIDE_HINT = _("在图上点，或写 经度,纬度")
+#: fields with codes of divisions → how the map under the drawing shows these
+CONCERNED = {"giver": "selected", "division": "selected", "taker": "partner"}
+GROUND_FIELDS = ",".join(f"[name={name}]" for name in (*CONCERNED, "effective"))
+ASKED = {"hx-trigger": "change", "hx-target": "#ground", "hx-swap": "outerHTML"}
+CUT = {"line": "line", "side": "point"}
 
 
 class CaseForm(forms.Form):
@@ -47,9 +57,32 @@ class CaseForm(forms.Form):
 class OperationForm(forms.Form):
     """What all ready-made forms share: codes are resolved on the day before the change."""
 
+    #: field → shape of what can be drawn on the map beside the form
+    drawn: ClassVar[dict[str, str]] = {}
+
     def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
+        if self.drawn:
+            asked = {"hx-get": f"{reverse('change-ground')}?day={day}", "hx-include": GROUND_FIELDS, **ASKED}
+            for name in CONCERNED.keys() & self.fields.keys():
+                self.fields[name].widget.attrs |= asked
+
+    def drawings(self) -> list[dict[str, str]]:
+        """What the map draws, as static/js/draw.js wants it."""
+        return [
+            {"field": f"#{self[name].id_for_label}", "shape": shape, "label": str(self[name].label)}
+            for name, shape in self.drawn.items()
+        ]
+
+    def ground(self, asked: Mapping[str, str]) -> tuple[list[int], list[int]]:
+        """The divisions whose codes are written so far: those that give, those that take; unknown ones left out."""
+        found: dict[str, list[int]] = {"selected": [], "partner": []}
+        for name, role in CONCERNED.items():
+            for code in filter(None, _SEPARATORS.split(asked.get(name, ""))):
+                with suppress(ValueError, UnknownDivision):
+                    found[role].append(resolve_code(code, self.day).division_id)
+        return found["selected"], found["partner"]
 
     def _ids(self, field: str) -> list[int]:
         found = []
@@ -95,16 +128,10 @@ class OperationForm(forms.Form):
         return (Cut(of, line, side[0]),)
 
     def _points(self, field: str) -> tuple[Point, ...]:
-        found = []
-        for text in filter(None, (part.strip() for part in self.cleaned_data.get(field, "").splitlines())):
-            try:
-                lon, lat = (float(part) for part in re.split(r"[,，\s]+", text))
-            except ValueError as error:
-                raise forms.ValidationError({field: f"“{text}”应写成 经度,纬度，如 125.3,43.9。"}) from error
-            if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-                raise forms.ValidationError({field: f"“{text}”不是经纬度；经度在前，纬度在后。"})
-            found.append((lon, lat))
-        return tuple(found)
+        try:
+            return points_of(self.cleaned_data.get(field, ""))
+        except ValueError as error:
+            raise forms.ValidationError({field: str(error)}) from error
 
     def build(self) -> tuple[Operation, ...]:
         raise NotImplementedError
@@ -129,7 +156,7 @@ def _name(label: Any = NEW_NAME, *, required: bool = True) -> forms.CharField:
 
 
 def _text(label: Any, hint: Any = "", *, rows: int = 0, required: bool = False) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    widget = forms.Textarea({"rows": rows, "class": "coordinates"}) if rows else forms.TextInput()
     return forms.CharField(label=label, required=required, help_text=hint, widget=widget, max_length=4000)
 
 
@@ -163,7 +190,8 @@ class SplitForm(OperationForm):
     seat = _text(_("人民政府驻地"))
     whole = _codes(_("整体划入的下级区划"), required=False)
     line = _text(_("拆分线"), LINE_HINT, rows=4)
-    side = _text(_("划出一侧的一点"), _("经度,纬度"))
+    side = _text(_("划出一侧的一点"), SIDE_HINT)
+    drawn: ClassVar[dict[str, str]] = CUT
 
     def build(self) -> tuple[Operation, ...]:
         giver = self._id("giver")
@@ -200,7 +228,8 @@ class BoundaryForm(OperationForm):
     taker = _codes(_("划入的区划"), one=True)
     whole = _codes(_("整体划转的下级区划"), required=False)
     line = _text(_("新界线"), LINE_HINT, rows=4)
-    side = _text(_("划出一侧的一点"), _("经度,纬度"))
+    side = _text(_("划出一侧的一点"), SIDE_HINT)
+    drawn: ClassVar[dict[str, str]] = CUT
 
     def build(self) -> tuple[Operation, ...]:
         giver = self._id("giver")
@@ -228,7 +257,8 @@ class SeatForm(OperationForm):
 
     division = _codes(_("区划"), one=True)
     place = _text(_("新驻地"), required=True)
-    point = _text(_("位置"), _("经度,纬度；不知道的不写"))
+    point = _text(_("位置"), _("在图上点，或写 经度,纬度；不知道的不写"))
+    drawn: ClassVar[dict[str, str]] = {"point": "point"}
 
     def build(self) -> tuple[Operation, ...]:
         points = self._points("point")

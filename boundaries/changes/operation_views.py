@@ -1,17 +1,22 @@
 """Operations in and out of a draft by the ready-made forms, for whatever holds them (case, plan). Translation only."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.html import json_script
+from django.views.decorators.http import require_GET
 
 from boundaries.changes.case_actions import Refused
+from boundaries.changes.drawing import ground_map
 from boundaries.changes.forms import FORMS, OperationForm
 from boundaries.changes.gathering import day_before
 from boundaries.changes.operations import Operation
+from office.people.calendar import today
 from office.people.requests import OfficerRequest
 
 
@@ -50,7 +55,28 @@ def add_to(request: OfficerRequest, holder: Holder, form: str) -> HttpResponse:
             return redirect(holder.url)
         except (Refused, ValueError) as refused:
             problem = str(refused)
-    return render(request, "changes/form.html", {"label": label, "body": body, "problem": problem, "holder": holder})
+    context = {"label": label, "body": body, "problem": problem, "holder": holder}
+    return render(request, "changes/form.html", context | {"map": drawn_map(body, request.POST)})
+
+
+def drawn_map(body: OperationForm, asked: Mapping[str, str]) -> dict[str, Any] | None:
+    """The map of a form in which something is drawn."""
+    return {**ground_map(*body.ground(asked), body.day), "draw": body.drawings()} if body.drawn else None
+
+
+@require_GET
+def ground(request: OfficerRequest) -> HttpResponse:
+    """/boundaries/changes/ground/: the data of the map under a drawing, for the codes written so far."""
+    day = _asked_day(request)
+    return HttpResponse(json_script(ground_map(*OperationForm(day=day).ground(request.GET), day), "ground"))
+
+
+def _asked_day(request: OfficerRequest) -> datetime.date:
+    with suppress(ValueError):
+        return day_before(datetime.date.fromisoformat(request.GET.get("effective", "")))
+    with suppress(ValueError):
+        return datetime.date.fromisoformat(request.GET.get("day", ""))
+    return today()
 
 
 def drop_from(holder: Holder, place: int) -> HttpResponseRedirect:

@@ -15,7 +15,7 @@ from boundaries.changes.case_pages import case_context, cases_for, map_of
 from boundaries.changes.forms import CaseForm
 from boundaries.changes.gathering import day_before, operations_of
 from boundaries.changes.models import CaseState, ChangeCase
-from boundaries.changes.operation_views import Holder, add_to, choices, drop_from, ready_made
+from boundaries.changes.operation_views import Holder, add_to, choices, drawn_map, drop_from, ready_made
 from boundaries.changes.operations import Operation
 from boundaries.divisions.queries import names_of
 from boundaries.jurisdiction.queries import divisions_of
@@ -105,7 +105,7 @@ def new_case(request: OfficerRequest, form: str = "") -> HttpResponse:
             return redirect("change-case", pk=case.pk)
         except (steps.Refused, ValueError) as refused:
             problem = str(refused)
-    context = {"label": label, "head": head, "body": body, "problem": problem}
+    context = {"label": label, "head": head, "body": body, "problem": problem, "map": drawn_map(body, request.POST)}
     return render(request, "changes/form.html", context)
 
 

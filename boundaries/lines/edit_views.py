@@ -14,11 +14,13 @@ from boundaries.divisions.queries import names_of
 from boundaries.lines import fact_actions
 from boundaries.lines.asking import line_or_404
 from boundaries.lines.facts import facts_hash, facts_of
-from boundaries.lines.forms import ClaimForm, FactsForm, SpecialForm, ThreeWayForm, date_field
+from boundaries.lines.forms import ClaimForm, FactsForm, ShapedForm, SpecialForm, ThreeWayForm, date_field
 from boundaries.lines.history import fields_of
+from boundaries.lines.listing import map_of
 from boundaries.lines.markers.queries import marker_of_number
+from boundaries.lines.meeting import Meeting, meetings_of
 from boundaries.lines.models import LineVersion
-from boundaries.lines.queries import UnknownLine, line_of_code
+from boundaries.lines.queries import UnknownLine, line_of_code, sections_by_pair
 from boundaries.lines.refusals import Refused, Stale, editing
 from office.intake.storage import open_stored
 from office.people.calendar import today
@@ -42,6 +44,11 @@ def _page(
     """The round of a simple form: shown, refused with what was filled in kept, or saved."""
     context: dict[str, Any] = {"line": line, "form": form, "title": title}
     context["refusal"] = editing(request.user, line, today())
+    if isinstance(form, ShapedForm):
+        context["map"] = _ground(line) | {"draw": form.drawings()}
+    if isinstance(form, ThreeWayForm):
+        context["meetings"] = meetings = meetings_of(line, today())
+        context["map"] = _ground(line) | {"points": _ends(meetings), "names": {"plain": _("界线端点")}}
     if request.method == "POST" and form.is_valid():
         try:
             save()
@@ -55,6 +62,24 @@ def _page(
             return redirect("line-page", code=line.code)
     status = 422 if request.method == "POST" else 200
     return render(request, "lines/form.html", context, status=status)
+
+
+def _ground(line: LineVersion) -> dict[str, Any]:
+    return map_of(line, sections_by_pair(line, today()), today(), [])
+
+
+def _ends(meetings: list[Meeting]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": meeting.junction,
+            "lon": meeting.place[0],
+            "lat": meeting.place[1],
+            "label": _("端点 %(number)s") % {"number": number},
+            "verdict": "plain",
+            "note": "、".join(other.code for other in meeting.others),
+        }
+        for number, meeting in enumerate(meetings, 1)
+    ]
 
 
 def edit_facts(request: OfficerRequest, code: str) -> HttpResponse:

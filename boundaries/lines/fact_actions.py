@@ -14,7 +14,8 @@ from boundaries.lines.fact_models import DisputeClaim, Evidence, SpecialArea
 from boundaries.lines.facts import LineFacts, facts_hash, facts_of
 from boundaries.lines.markers.models import Marker, ThreeWayLine, ThreeWayPoint
 from boundaries.lines.markers.sheet import differences
-from boundaries.lines.models import Junction, Line, LineEdge, LineState, LineVersion
+from boundaries.lines.meeting import ends_of_lines
+from boundaries.lines.models import Junction, Line, LineState, LineVersion
 from boundaries.lines.refusals import Refused, refuse_editing, refuse_empty, refuse_stale
 from office.constraints import constraint_sentence
 from office.intake.storage import keep
@@ -199,16 +200,10 @@ def register_three_way(user: User, line: LineVersion, told: ThreeWay, day: datet
 
 
 def common_ends(line_ids: Sequence[int], day: datetime.date) -> list[Junction]:
-    """The junctions at which all of the lines end on a day: an odd number of the edges of each meets there."""
-    ends: list[set[int]] = []
-    for line_id in line_ids:
-        odd: set[int] = set()
-        members = LineEdge.objects.filter(line=line_id, valid__contains=day)
-        for start, end in members.values_list("edge__start_id", "edge__end_id"):
-            odd ^= {start}
-            odd ^= {end}
-        ends.append(odd)
-    return list(Junction.objects.filter(pk__in=set.intersection(*ends)).order_by("pk")) if ends else []
+    """The junctions at which all of the lines end on a day."""
+    ends = ends_of_lines(set(line_ids), day)
+    shared = set.intersection(*(ends[line_id] for line_id in line_ids)) if line_ids else set()
+    return list(Junction.objects.filter(pk__in=shared).order_by("pk"))
 
 
 def _saved(row: models.Model) -> None:

@@ -1,5 +1,6 @@
 """Forms of a line's facts, claims, special areas and three-way points: reading and wording only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from boundaries.lines.fact_actions import Claim, Special, ThreeWay
 from boundaries.lines.fact_models import Evidence, SpecialArea
 from boundaries.lines.facts import LABELS, LineFacts
 from boundaries.lines.models import LineState
+from office.spatial.pairs import points_of
 
 
 def choice_of(form: forms.Form, name: str) -> forms.ChoiceField:
@@ -53,24 +55,50 @@ def _sides(sides: list[tuple[int, str]]) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in sides]
 
 
-class _Shaped(forms.Form):
-    """A shape is given as GeoJSON or WKT in CGCS2000 degrees, longitude before latitude."""
+COORDINATES = {"rows": 5, "class": "coordinates"}
+
+
+class ShapedForm(forms.Form):
+    """A shape is drawn, or given as lines of “lon,lat”, GeoJSON or WKT; CGCS2000 degrees, longitude before latitude."""
+
+    drawn = "line"
+
+    def drawings(self) -> list[dict[str, str]]:
+        """What the map draws, as static/js/draw.js wants it."""
+        shape = self["shape"]
+        return [{"field": f"#{shape.id_for_label}", "shape": self.drawn, "label": str(shape.label)}]
 
     def clean_shape(self) -> GEOSGeometry | None:
         text = self.cleaned_data["shape"].strip()
         if not text:
             return None
+        if text[0] not in "{" and not text[0].isalpha():
+            return self.fitting(self._of_pairs(text))
         try:
             shape = GEOSGeometry(text, srid=None if text.startswith("{") else settings.REGISTER_SRID)
         except (GEOSException, ValueError, TypeError) as error:
-            raise forms.ValidationError(_("读不出图形，请用 GeoJSON 或 WKT。")) from error
+            raise forms.ValidationError(_("读不出图形，请在图上画，或用每行 经度,纬度、GeoJSON 或 WKT。")) from error
         return self.fitting(shape)
+
+    def _of_pairs(self, text: str) -> GEOSGeometry:
+        try:
+            points = points_of(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        try:
+            return self.made_of(points)
+        except (GEOSException, ValueError) as error:
+            raise forms.ValidationError(_("点数不够，画不成图形。")) from error
+
+    def made_of(self, points: Sequence[tuple[float, float]]) -> GEOSGeometry:
+        """The shape of points in their order."""
+        return LineString(points, srid=settings.REGISTER_SRID)
 
     def fitting(self, shape: GEOSGeometry) -> GEOSGeometry:
         raise NotImplementedError
 
 
-class ClaimForm(_Shaped):
+class ClaimForm(ShapedForm):
     """A claim of one side and its evidence."""
 
     side = forms.ChoiceField(label=_("主张方"))
@@ -78,7 +106,7 @@ class ClaimForm(_Shaped):
     title = forms.CharField(label=_("证据名称"), max_length=200)
     dated = date_field(_("证据日期"))
     file = forms.FileField(label=_("证据原件"), required=False)
-    shape = forms.CharField(label=_("主张线"), required=False, widget=forms.Textarea({"rows": 3}))
+    shape = forms.CharField(label=_("主张线"), required=False, widget=forms.Textarea(COORDINATES))
 
     def __init__(self, *args: Any, sides: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +116,7 @@ class ClaimForm(_Shaped):
             (str(_("第七条 依据")), [(kind.value, kind.label) for kind in basis]),
             (str(_("第八条 参考")), [(kind.value, kind.label) for kind in Evidence if kind not in basis]),
         ]
-        self.fields["shape"].help_text = _("线，GeoJSON 或 WKT，经度在前；不知道可空着。")
+        self.fields["shape"].help_text = _("在图上画，或每行一点 经度,纬度；也可贴 GeoJSON、WKT。不知道可空着。")
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -106,9 +134,10 @@ class ClaimForm(_Shaped):
         return Claim(int(data["side"]), data["evidence"], data["title"], data["dated"], data["shape"])
 
 
-class SpecialForm(_Shaped):
+class SpecialForm(ShapedForm):
     """An enclave or an area used by the other side."""
 
+    drawn = "area"
     kind = forms.ChoiceField(label=_("种类"), choices=SpecialArea.Kind.choices)
     name = forms.CharField(label=_("名称"), max_length=120)
     owner = forms.ChoiceField(label=_("所属一方"))
@@ -116,13 +145,16 @@ class SpecialForm(_Shaped):
     clause = forms.CharField(label=_("协议书条款"), max_length=200)
     begin = date_field(_("起始日期"), help_text=_("不详可空着。"))
     note = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea({"rows": 2}))
-    shape = forms.CharField(label=_("范围"), required=False, widget=forms.Textarea({"rows": 3}))
+    shape = forms.CharField(label=_("范围"), required=False, widget=forms.Textarea(COORDINATES))
 
     def __init__(self, *args: Any, sides: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_of(self, "owner").choices = _sides(sides)
         choice_of(self, "user").choices = _sides(sides[::-1])
-        self.fields["shape"].help_text = _("面，GeoJSON 或 WKT，经度在前；不知道可空着。")
+        self.fields["shape"].help_text = _("在图上画，或每行一点 经度,纬度；也可贴 GeoJSON、WKT。不知道可空着。")
+
+    def made_of(self, points: Sequence[tuple[float, float]]) -> GEOSGeometry:
+        return Polygon([*points, points[0]], srid=settings.REGISTER_SRID)
 
     def fitting(self, shape: GEOSGeometry) -> GEOSGeometry:
         if isinstance(shape, Polygon):
@@ -137,13 +169,18 @@ class SpecialForm(_Shaped):
         return Special(owner_id=int(data["owner"]), user_id=int(data["user"]), **words)
 
 
+LINE_CODE = forms.TextInput({"list": "lines-here", "autocomplete": "off"})
+
+
 class ThreeWayForm(forms.Form):
     """A three-way point: the two other lines by code; the coordinate comes from where all three end."""
 
     name = forms.CharField(label=_("名称"), max_length=60)
     number = forms.CharField(label=_("编号"), required=False, max_length=40)
-    second = forms.CharField(label=_("第二条界线"), max_length=40, help_text=_("界线编号，例如 220113-220122"))
-    third = forms.CharField(label=_("第三条界线"), max_length=40)
+    second = forms.CharField(
+        label=_("第二条界线"), max_length=40, help_text=_("界线编号，例如 220113-220122"), widget=LINE_CODE
+    )
+    third = forms.CharField(label=_("第三条界线"), max_length=40, widget=LINE_CODE)
     agreement_body = forms.CharField(label=_("签订各方"), required=False, max_length=200)
     agreement_number = forms.CharField(label=_("协议书编号"), required=False, max_length=120)
     agreement_date = date_field(_("签订日期"))

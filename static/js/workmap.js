@@ -107,6 +107,21 @@ class WorkMap {
     this.labels.setObstacles(points.map(({ lon, lat }) => ({ lon, lat, radius: 5 })));
     this.labels.setItems([...this.areaNames(), ...this.linkNames(), ...this.pointNames(points)]);
     this.drawLegend(points);
+    this.markSample(points);
+  }
+
+  /* Data that came later may be sample where the page said nothing of it. */
+  markSample(points) {
+    const shapes = [this.data.outlines, this.data.lines].flatMap((each) => each?.features || []);
+    const sample = points.some((point) => point.sample) || shapes.some((shape) => shape.properties?.sample);
+    const foot = this.frame.querySelector(".map-foot");
+    let chip = foot.querySelector(".chip--sample");
+    if (sample && !chip) {
+      chip = document.createElement("span");
+      Object.assign(chip, { className: "chip chip--sample", textContent: "示例数据" });
+      foot.querySelector(".stamp").after(chip);
+    }
+    if (chip) chip.hidden = !sample;
   }
 
   drawLines() {

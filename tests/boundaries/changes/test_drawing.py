@@ -1,0 +1,73 @@
+"""The map beside the forms in which something is drawn: which forms have it, what lies under it."""
+
+import datetime
+
+import pytest
+import shapely
+from django.test import Client
+
+from boundaries.changes.drawing import ground_map
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.models import Division
+from office.people.roles import Role
+from tests.boundaries.networks import make_network
+from tests.factories import appointed
+
+pytestmark = pytest.mark.django_db
+ROOM = "/boundaries/changes/"
+DAY = datetime.date(2025, 3, 1)
+
+
+@pytest.fixture
+def network(settings):
+    settings.AS_OF_DATE = "2025-06-01"
+    return make_network({owner: shapely.box(owner, 0, owner + 1, 1) for owner in range(4)})
+
+
+@pytest.fixture
+def page(network) -> Client:
+    client = Client()
+    client.force_login(appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=network.by_level[Level.PROVINCE][0])))
+    return client
+
+
+def roles(data) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for shape in data["outlines"]["features"]:
+        found.setdefault(shape["properties"]["role"], []).append(shape["properties"]["name"])
+    return found
+
+
+def test_the_units_concerned_lie_under_the_drawing(network, django_assert_num_queries) -> None:
+    with django_assert_num_queries(4):
+        seen = roles(ground_map(network.by_level[Level.COUNTY][:1], network.townships[1:2], DAY))
+    assert seen["selected"] == ["0县"] and seen["partner"] == ["第1镇"]
+    assert seen["inner"] == ["第0镇", "第3镇"] and "2县" in seen["quiet"]
+    assert roles(ground_map([], [], DAY)) == {}
+
+
+@pytest.mark.parametrize(
+    ("form", "drawn"),
+    [("boundary", {"#id_line": "line", "#id_side": "point"}), ("seat", {"#id_point": "point"}), ("rename", None)],
+)
+def test_forms_say_what_is_drawn(page, form, drawn) -> None:
+    answer = page.get(f"{ROOM}new/{form}/")
+    data = answer.context["map"]
+    assert drawn == (data and {each["field"]: each["shape"] for each in data["draw"]})
+    assert ("js/draw.js" in answer.content.decode()) == bool(drawn)
+
+
+def test_what_was_drawn_stays_when_the_form_is_refused(page) -> None:
+    told = {"giver": "980121100", "taker": "980121103", "line": "125.0,43.0", "side": "125.005,43.001"}
+    answer = page.post(f"{ROOM}new/boundary/", told)
+    assert answer.context["body"]["line"].value() == "125.0,43.0"
+    assert "至少要有两个不同的点" in answer.content.decode()
+    assert roles(answer.context["map"])["selected"] == ["第0镇"]
+    wrong = page.post(f"{ROOM}new/boundary/", told | {"line": "43.0,125.0"}).content.decode()
+    assert "不是经纬度" in wrong
+
+
+def test_the_ground_follows_the_codes(page) -> None:
+    answer = page.get(f"{ROOM}ground/", {"giver": "980121100", "taker": "不是代码", "effective": "2025-04-01"})
+    assert "第0镇" in answer.content.decode().encode().decode("unicode_escape")
+    assert page.get(f"{ROOM}ground/", {"effective": "某日", "day": "1900-01-01"}).status_code == 200
