@@ -7,6 +7,7 @@ class ChangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from boundaries.changes import followups
+        from boundaries.changes import followups, own_hanging
 
         followups.enter()
+        own_hanging.enter()

@@ -15,6 +15,7 @@ from django.contrib.gis.geos import Point
 from django.db import transaction
 
 from boundaries.changes import operations as ops
+from boundaries.changes.hanging import Ended, pass_on
 from boundaries.changes.periods_of_facts import begin_version, change_version, end_division, give_code, move_seat
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.locking import lock
@@ -81,6 +82,7 @@ class _Carrying:
         self.journal, self.outcome = Journal(), Outcome(day)
         self.absorbed: dict[int, int] = {}  # face of → goes to
         self.cuts: list[tuple[ops.Cut, int]] = []
+        self.heirs: dict[int, tuple[int, ...]] = {}
 
     def run(self, operations: Sequence[ops.Operation]) -> Outcome:
         lock(ref for operation in operations for ref in ops.refs_of(operation) if isinstance(ref, int))
@@ -182,6 +184,7 @@ class _Carrying:
             self._move(child, heir)
         end_division(operation.division, self.day, self.journal)
         self.outcome.ended.append(operation.division)
+        self.heirs[operation.division] = tuple(heirs)
 
     def _finish(self) -> Outcome:
         outcome = self.outcome
@@ -200,6 +203,7 @@ class _Carrying:
         touched = [*outcome.lines_ended, *outcome.lines_altered]
         versions = MarkerVersion.objects.filter(line__in=touched, valid__contains=self.day)
         outcome.markers = sorted(set(versions.values_list("marker_id", flat=True)))
+        pass_on(Ended(self.day, self.heirs), self.journal)
         outcome.journal = self.journal.close()
         return outcome
 

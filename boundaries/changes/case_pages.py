@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from boundaries.changes.authority import authority_of_case
 from boundaries.changes.case_actions import BEFORE_CARRYING
 from boundaries.changes.deadlines import ART_15, ART_16, ART_17, deadlines_of
-from boundaries.changes.gathering import day_before, ground_of, operations_of, source_of
+from boundaries.changes.gathering import day_before, ground_of, operations_of, protected_renamed, source_of
 from boundaries.changes.ground import Ground
 from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
 from boundaries.changes.operations import Operation, label_of, subjects_of
 from boundaries.changes.papers import ALL, papers_needed
+from boundaries.changes.protection_register import protection_known
 from boundaries.changes.rule_settings import rules_on, survey_months
 from boundaries.changes.wording import in_words
 from boundaries.divisions.models import Area
@@ -68,7 +69,8 @@ def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
     for paper in case.papers.select_related("file"):
         present.setdefault(paper.kind, []).append(paper)
     refused = refusal(user, Role.BOUNDARY_OFFICER, case.superior_id, today())
-    needed = {paper.key for paper in papers_needed(operations, ground)}
+    protected = bool(protected_renamed(operations, day_before(case.effective)))
+    needed = {paper.key for paper in papers_needed(operations, ground, protected=protected)}
     tasks = list(tasks_of(source_of(case)).order_by("due", "id"))
     aside = {item.rule: item for item in case.overrides.select_related("by")}
     return {
@@ -87,6 +89,7 @@ def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
         "paper_kinds": [(paper.key, paper.label) for paper in ALL],
         "findings": [item for item in case.findings if item["rule"] not in aside],
         "overrides": list(aside.values()),
+        "protection_known": protection_known(),
         "rules": titles_of(filter(None, case.rules_version.split("、"))),
         "may_override": sorted(
             {item["rule"] for item in case.findings if item["severity"] == "block" and item["basis"] == "law"}

@@ -7,12 +7,22 @@ from typing import Any
 from boundaries.changes.authority import authority_of_case
 from boundaries.changes.deadlines import ART_15, ART_16, ART_17, ART_18, deadlines_of
 from boundaries.changes.ground import Ground
-from boundaries.changes.operations import Abolish, Establish, Operation, Recode, Ref, new_ref
+from boundaries.changes.operations import (
+    Abolish,
+    Affiliate,
+    Establish,
+    MoveBoundary,
+    Operation,
+    Recode,
+    Ref,
+    new_ref,
+)
 from boundaries.changes.papers import PROTECTION, papers_missing, papers_needed
 from boundaries.divisions.kinds import Level
 from office.rulesets.findings import Basis, Finding, Severity, by_weight
 from office.rulesets.settings import RuleSettings
 
+WITH_CODES = frozenset({Level.COUNTY.value, Level.TOWNSHIP.value})
 ART_3 = "《行政区划管理条例实施办法》第三条"
 
 
@@ -20,9 +30,10 @@ ART_3 = "《行政区划管理条例实施办法》第三条"
 class CaseView:
     """All that the rules need of a case, as plain values.
 
-    `stated`: the approving body that the papers name; `protected`: listed names that it touches; `settings`: the rule
-    sets that judge it. `lines_without_task`, `tasks_open`, `lineage`, `without_code` (moved, the code as before) and
-    `loose` (things that still hang on an ended division) are known once it has been carried out.
+    `stated`: the approving body that the papers name; `protected`: listed names that the change touches,
+    `renamed_protected`: those that it gives up; `settings`: the rule sets that judge it.
+    Known once it has been carried out: `lines_without_task`, `tasks_open`, `lineage`, `without_code` (founded or moved,
+    no code that fits), `loose` (things that still hang on an ended division).
     """
 
     operations: tuple[Operation, ...]
@@ -42,6 +53,7 @@ class CaseView:
     lineage: int = 0
     names: tuple[Finding, ...] = ()
     protected: tuple[str, ...] = ()
+    renamed_protected: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     without_code: tuple[str, ...] = ()
     settings: RuleSettings = field(default_factory=RuleSettings)
@@ -146,7 +158,7 @@ def announced(view: CaseView) -> list[Finding]:
 def code_in_time(view: CaseView) -> list[Finding]:
     """D05: new and moved units have their code within one month; lateness blocks the closing, not the work."""
     due = deadlines_of(view.approved, view.effective).code
-    lacking = [*view.without_code, *_founded_without_code(view)]
+    lacking = view.without_code if view.carried_out else [*_moved_without_code(view), *_founded_without_code(view)]
     if not lacking or due is None:
         return []
     late = view.today > due
@@ -159,7 +171,37 @@ def code_in_time(view: CaseView) -> list[Finding]:
 def _founded_without_code(view: CaseView) -> list[str]:
     coded: set[Ref] = {item.division for item in view.operations if isinstance(item, Recode)}
     founded = [item for item in view.operations if isinstance(item, Establish)]
-    return [item.name for item in founded if not item.code and new_ref(item.key) not in coded]
+    return [
+        item.name for item in founded if item.level in WITH_CODES and not item.code and new_ref(item.key) not in coded
+    ]
+
+
+def _moved_without_code(view: CaseView) -> list[str]:
+    """Units that come under another superior and keep a code that does not begin with its code (art. 17)."""
+    codes: dict[Ref, str] = {ref: unit.code for ref, unit in view.ground.units.items()}
+    codes |= {item.division: item.code for item in view.operations if isinstance(item, Recode)}
+    return [
+        unit.name
+        for ref, superior in _moves(view.operations)
+        if (unit := view.ground.unit(ref)) and unit.level in WITH_CODES
+        if codes.get(superior) and not codes[ref].startswith(codes[superior])
+    ]
+
+
+def _moves(operations: tuple[Operation, ...]) -> list[tuple[Ref, Ref]]:
+    """(unit, new superior) of what goes over as a whole."""
+    found: list[tuple[Ref, Ref]] = []
+    for item in operations:
+        match item:
+            case Affiliate():
+                found.append((item.division, item.parent))
+            case MoveBoundary():
+                found += [(whole, item.taker) for whole in item.territory.whole]
+            case Establish():
+                found += [(whole, new_ref(item.key)) for whole in item.territory.whole]
+            case _:
+                pass
+    return found
 
 
 def completed_in_time(view: CaseView) -> list[Finding]:
@@ -210,15 +252,13 @@ def names_lawful(view: CaseView) -> list[Finding]:
 
 
 def protected_names(view: CaseView) -> list[Finding]:
-    """D10: listed names that the change touches; a renaming of one needs measures beforehand."""
+    """D10: listed names that the change touches; the renaming of one needs measures beforehand (条例第二十五条)."""
+    if view.renamed_protected and PROTECTION.key not in view.papers:
+        message = f"保护名录中的{'、'.join(view.renamed_protected)}要更名，还没有保护预案"
+        return [_law("D10", Severity.BLOCK, message, "先制定地名保护预案", PROTECTION.clause, "protected")]
     if not view.protected:
         return []
-    names = "、".join(view.protected)
-    asked = papers_needed(view.operations, view.ground, protected=True)
-    if PROTECTION in asked and PROTECTION.key not in view.papers:
-        message = f"更名涉及保护名录中的{names}，还没有保护预案"
-        return [_law("D10", Severity.BLOCK, message, "先制定地名保护预案", PROTECTION.clause, "protected")]
-    message = f"涉及保护名录中的{names}"
+    message = f"涉及保护名录中的{'、'.join(view.protected)}"
     found = _law("D10", Severity.WARN, message, "通知地名主管部门，核对保护标志", PROTECTION.clause, "protected")
     return _advice(view, "D10/touched", found)
 

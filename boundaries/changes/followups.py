@@ -125,13 +125,17 @@ def codes(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
     ]
 
 
-def codes_missing(ids: Sequence[int], outcome: OutcomeLike) -> list[tuple[int, str]]:
-    """(id, name) of founded or moved townships and counties whose code is missing or still begins as before."""
+def codes_missing(ids: Sequence[int], outcome: OutcomeLike, day: datetime.date | None = None) -> list[tuple[int, str]]:
+    """(id, name) of founded or moved townships and counties whose code is missing or still begins as before.
+
+    `day`: on which the register is asked, the day of the change where none is named.
+    """
+    day = day or outcome.day
     concerned = {*outcome.begun.values(), *outcome.moved} & set(ids)
-    versions = DivisionVersion.objects.filter(division_id__in=concerned, valid__contains=outcome.day)
+    versions = DivisionVersion.objects.filter(division_id__in=concerned, valid__contains=day)
     versions = versions.filter(level__in=[Level.COUNTY, Level.TOWNSHIP]).order_by("division_id")
     wanted = {pk for version in versions for pk in (version.division_id, version.parent_id) if pk}
-    held = DivisionCode.objects.filter(division_id__in=wanted, scheme=Scheme.MCA, valid__contains=outcome.day)
+    held = DivisionCode.objects.filter(division_id__in=wanted, scheme=Scheme.MCA, valid__contains=day)
     code = dict(held.values_list("division_id", "code"))
     return [
         (version.division_id, version.name)

@@ -1,14 +1,18 @@
 """Gathers what the rules of a case need from the register (变更事项取数)."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from boundaries.changes.carrying import Outcome
 from boundaries.changes.case_rules import CaseView
-from boundaries.changes.followups import SURVEY, lines_to_survey
+from boundaries.changes.consequences import OutcomeLike, touched
+from boundaries.changes.followups import SURVEY, codes_missing, lines_to_survey
 from boundaries.changes.ground import Ground, Unit, with_founded
+from boundaries.changes.hanging import left_on
 from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
 from boundaries.changes.naming_register import judge_new_name
-from boundaries.changes.operations import Establish, Operation, Ref, Rename, refs_of
+from boundaries.changes.operations import Establish, Operation, Ref, Rename, refs_of, subjects_of
+from boundaries.changes.protection_register import protected_names_in, protected_names_of
 from boundaries.changes.rule_settings import rules_on
 from boundaries.changes.serial import operations_from_json
 from boundaries.divisions.kinds import Scheme
@@ -86,6 +90,7 @@ def view_of(case: ChangeCase) -> CaseView:
     day = day_before(case.effective)
     ground = ground_of(operations, day)
     carried = case.state in AFTER_CARRYING
+    outcome = Outcome.from_json(case.outcome) if carried and case.outcome else None
     return CaseView(
         operations=operations,
         ground=ground,
@@ -103,8 +108,37 @@ def view_of(case: ChangeCase) -> CaseView:
         tasks_open=tuple(unfinished(source_of(case)).values_list("title", flat=True)) if carried else (),
         lineage=case.changes.count() if carried else 0,
         settings=rules_on(),
+        protected=tuple(protected_touched(operations, day)),
+        renamed_protected=tuple(protected_renamed(operations, day)),
+        loose=tuple(left_on(outcome.ended, outcome.day)) if outcome else (),
+        without_code=tuple(_without_code(outcome)) if outcome else (),
         names=tuple(_name_findings(operations, ground, day)) if not carried else (),
     )
+
+
+def protected_touched(operations: Sequence[Operation], day: datetime.date) -> list[str]:
+    """The listed names that operations touch: those of the divisions they change, and those of things in these."""
+    concerned = _standing(operations, subjects_of)
+    return list(dict.fromkeys([*protected_names_of(concerned, day), *protected_names_in(concerned, day)]))
+
+
+def protected_renamed(operations: Sequence[Operation], day: datetime.date) -> list[str]:
+    """The listed names that operations give up for others."""
+    return protected_names_of(_standing(operations, _renamed), day)
+
+
+def _standing(operations: Sequence[Operation], of: Callable[[Operation], Iterable[Ref]]) -> set[int]:
+    """The divisions that stand already among those that operations speak of."""
+    return {ref for item in operations for ref in of(item) if isinstance(ref, int)}
+
+
+def _renamed(operation: Operation) -> tuple[Ref, ...]:
+    return (operation.division,) if isinstance(operation, Rename) else ()
+
+
+def _without_code(outcome: OutcomeLike) -> list[str]:
+    """Units of a change that was carried out whose code does not fit to this day, a later case for it included."""
+    return [name for _, name in codes_missing(touched(outcome), outcome, max(outcome.day, today()))]
 
 
 def _lines_without_task(case: ChangeCase) -> list[str]:

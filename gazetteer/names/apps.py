@@ -9,6 +9,7 @@ class NamesConfig(AppConfig):
     def ready(self) -> None:
         from boundaries.archive.subjects import register as register_subject
         from boundaries.changes.consequences import register_consequence
+        from boundaries.changes.hanging import register_hanging
         from boundaries.changes.loading import register_loader
         from boundaries.changes.naming_register import register_name_judge
         from boundaries.exports.selections import register as register_export
@@ -22,5 +23,6 @@ class NamesConfig(AppConfig):
         register_subject(archiving.NAMES)
         register_name_judge(division_changes.judge_division_name)
         register_consequence("地名与街路巷", division_changes.names_inside)
+        register_hanging("地名", division_changes.names_left, division_changes.names_pass_on)
         for kind, label in division_changes.KINDS.items():
             register_kind(kind, label)

@@ -8,12 +8,14 @@ class TownshipsConfig(AppConfig):
 
     def ready(self) -> None:
         from boundaries.changes.consequences import register_consequence
+        from boundaries.changes.hanging import register_hanging
         from office.intake.receipts import register_reader
         from office.tasks.kinds import register_kind
         from survey.townships.actions import ROOM
-        from survey.townships.division_changes import LABEL, UPLOAD, open_uploads
+        from survey.townships.division_changes import LABEL, UPLOAD, open_uploads, uploads_left
         from survey.townships.refusals import may_read
 
         register_reader(ROOM, may_read)
         register_consequence("在办外业成果", open_uploads)
+        register_hanging("在办外业成果", uploads_left)
         register_kind(UPLOAD, LABEL)

@@ -1,5 +1,8 @@
 """What a change of divisions means for survey files on their way (区划变更与在办外业成果)."""
 
+import datetime
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from boundaries.changes.consequences import CaseFacts, OutcomeLike, TaskDraft
@@ -28,3 +31,10 @@ def open_uploads(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
         )
         for item in found.select_related("submission").distinct().order_by("submission__sent_at")
     ]
+
+
+def uploads_left(ended: Collection[int], _day: datetime.date) -> list[str]:
+    """D11: open submissions that still lie in counties that ended; what was accepted keeps its county."""
+    found = SurveyUpload.objects.filter(counties__in=ended, submission__state__in=OPEN)
+    names = list(found.order_by("pk").values_list("submission__filename", flat=True).distinct())
+    return [f"在办外业成果 {len(names)} 份（{'、'.join(names[:5])}）"] if names else []

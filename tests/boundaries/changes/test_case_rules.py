@@ -150,7 +150,10 @@ def test_d05_codes_within_a_month() -> None:
     assert fired(rules.code_in_time(view(uncoded, effective=DAY))) == [("D05", Severity.INFO)]
     late = view(uncoded, effective=datetime.date(2025, 4, 1))
     assert fired(rules.code_in_time(late)) == [("D05", Severity.WARN)]
-    assert fired(rules.code_in_time(replace(late, carried_out=True))) == [("D05", Severity.BLOCK)]
+    assert fired(rules.code_in_time(replace(late, carried_out=True, without_code=("合锅镇",)))) == [
+        ("D05", Severity.BLOCK)
+    ]
+    assert rules.code_in_time(replace(late, carried_out=True)) == []  # it has its code by another case
     assert rules.code_in_time(view(TOWN, effective=DAY)) == []
     assert rules.code_in_time(view(uncoded, Recode("new:a", Scheme.MCA, "220122107"), effective=DAY)) == []
 
@@ -192,11 +195,29 @@ def test_d09_names_pass_the_naming_rules() -> None:
     assert rules.names_lawful(view(TOWN)) == []
 
 
+def test_d05_a_unit_that_moves_to_another_county_needs_a_code_below_it() -> None:
+    move = Affiliate(13, 7)
+    found = rules.code_in_time(view(move, effective=DAY))
+    assert fired(found) == [("D05", Severity.INFO)]
+    assert "凉水镇" in found[0].message
+    assert rules.code_in_time(view(move, Recode(13, Scheme.MCA, "222404105"), effective=DAY)) == []
+    assert fired(rules.code_in_time(view(move, Recode(13, Scheme.MCA, "222402105"), effective=DAY))) == [
+        ("D05", Severity.INFO)
+    ]
+    assert rules.code_in_time(view(Affiliate(14, 11), effective=DAY)) == []  # villages have no code of the register
+    part = MoveBoundary(6, 7, Territory(whole=(13,)))
+    assert fired(rules.code_in_time(view(part, effective=DAY))) == [("D05", Severity.INFO)]
+    whole = replace(TOWN, key="b", level=Level.COUNTY, code="220184", territory=Territory(whole=(10,)))
+    assert fired(rules.code_in_time(view(whole, effective=DAY))) == [("D05", Severity.INFO)]
+
+
 def test_d10_protected_names() -> None:
     rename = Rename(10, "合镇")
-    assert fired(rules.protected_names(view(rename, protected=("合隆",)))) == [("D10", Severity.BLOCK)]
-    planned = view(rename, protected=("合隆",), papers=frozenset({"protection"}))
+    listed = {"protected": ("合隆",), "renamed_protected": ("合隆",)}
+    assert fired(rules.protected_names(view(rename, **listed))) == [("D10", Severity.BLOCK)]
+    planned = view(rename, papers=frozenset({"protection"}), **listed)
     assert fired(rules.protected_names(planned)) == [("D10", Severity.WARN)]
+    assert fired(rules.protected_names(view(rename, protected=("伊通河",)))) == [("D10", Severity.WARN)]
     assert rules.protected_names(view(rename)) == []
 
 
