@@ -9,10 +9,12 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from boundaries.archive import dossiers, events, lines, verification
+        from boundaries.archive import dossiers, events, handing, lines, verification
+        from boundaries.archive.refusals import Refused
         from boundaries.archive.subjects import SubjectKind, register
         from office.intake.verification import register as register_proof
         from office.jobs.periodic import register_periodic
+        from office.jobs.works import register_work
 
         line = SubjectKind("line", "界线", lines.find_line, lines.get_line, dossiers.LINE, "界线编号，如 2223")
         register(line)
@@ -22,6 +24,8 @@ class ArchiveConfig(AppConfig):
         change = ("change", "区划沿革", events.find_change, events.get_change, dossiers.CHANGE, "变更编号或批准文号")
         register(SubjectKind(*case))
         register(SubjectKind(*change))
+        register_work(handing.OUT, handing.pack_in_background, (Refused,))
+        register_work(handing.IN, handing.take_in_background, (Refused,))
         for proof in verification.PROOFS:
             register_proof(proof)
         register_periodic("archive.verification", datetime.timedelta(days=30), verification.monthly_verification)

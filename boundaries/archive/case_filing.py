@@ -93,8 +93,9 @@ def file_papers(user: User, case: ChangeCase, fonds: Fonds, chosen: Sequence[Cho
             raise actions.Refused(f"“{paper.filename}”已归档，档号 {there[paper.file_id].archive_number}。")
         waiting = Deposit.objects.create(file=paper.file, filename=paper.filename[:200], deposited_by=user)
         where = shelf_of(fonds, case, habit_of(each.described.kind))
-        details = {"deposit_id": waiting.pk, "shown": each.shown, "links": [(subject, "")]}
-        item = actions.file_item(user, fonds, where, each.described, **details)
+        item = actions.file_item(
+            user, fonds, where, each.described, deposit_id=waiting.pk, shown=each.shown, links=[(subject, "")]
+        )
         there[paper.file_id] = item
         made.append(item)
     return made

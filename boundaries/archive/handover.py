@@ -1,7 +1,7 @@
 """Hand-over (移交、接收): items out as a BagIt package and in again, proved both ways."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,13 @@ HEADINGS = ["档号", "题名", "文号", "责任者", "文件日期", "文件�
 HEADINGS += ["版本", "文件名", "格式", "字节数", "SHA-256", "包内路径"]
 
 
+Heard = Callable[[int, int, str], None]
+
+
+def unheard(done: int, total: int, message: str) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True)
 class Handed:
     """What was handed over: the record, the package, and how many items were new."""
@@ -37,10 +44,10 @@ class Handed:
     new: int
 
 
-def export(user: User | None, items: Sequence[Item], office: str, target: Path) -> Handed:
+def export(user: User | None, items: Sequence[Item], office: str, target: Path, heard: Heard = unheard) -> Handed:
     """Write a package of items to `target` (a .zip), check every item on the way out. Raises Refused.
 
-    Without a user it is the operator at the command line.
+    Without a user it is the operator at the command line; `heard` is told how far it is.
     """
     refuse(None if items else "没有选中任何一件，不能移交。")
     refuse(None if office.strip() else "移交须写明接收单位。")
@@ -50,13 +57,16 @@ def export(user: User | None, items: Sequence[Item], office: str, target: Path) 
         folder = Path(place) / target.stem
         (folder).mkdir()
         rows: list[list[Cell]] = []
-        described = [_described(item, folder, rows) for item in items]
+        described = []
+        for number, item in enumerate(items, 1):
+            heard(number - 1, 2 * len(items), f"取出 {item.archive_number}")
+            described.append(_described(item, folder, rows))
         size, files = sum(int(row[14]) for row in rows if row[15]), sum(bool(row[15]) for row in rows)
         inventory = {"format": FORMAT, "made": timezone.localtime().isoformat(timespec="seconds"), "items": described}
         proof = bags.make(folder, _info(items, office, user), inventory, HEADINGS, rows)
         bags.pack(folder, target)
     with transaction.atomic():
-        _report_out(items, user)
+        _report_out(items, user, heard)
         made = HandOver.objects.create(
             way=HandOver.Way.OUT, by=user, office=office.strip()[:120], bag_hash=proof, files=files, size=size
         )
@@ -181,16 +191,17 @@ def _last_report(item: Item) -> dict[str, Any] | None:
     return {"moment": report.moment, "at": report.at.isoformat(), "findings": report.findings, "passed": report.passed}
 
 
-def _report_out(items: Sequence[Item], user: User | None) -> None:
+def _report_out(items: Sequence[Item], user: User | None, heard: Heard) -> None:
     """The four checks on the way out, kept with every item. Raises Refused where integrity is broken."""
-    for item in items:
+    for number, item in enumerate(items):
+        heard(len(items) + number, 2 * len(items), f"检测 {item.archive_number}")
         report = judging.review(item, user, CheckReport.Moment.HANDOVER)
         broken = [finding for finding in report.findings if finding["severity"] == "block"]
         if broken:
             raise Refused(f"{item.archive_number} 检测不合格，不能移交：{broken[0]['rule']} {broken[0]['message']}")
 
 
-def bring_in(user: User | None, package: Path, *, expected: str = "") -> Handed:
+def bring_in(user: User | None, package: Path, *, expected: str = "", heard: Heard = unheard) -> Handed:
     """Prove a package (a zip or a folder) and take its items over. Raises Refused, before anything is written.
 
     `expected`: the proving hash that the sender told by another way. Sent again, a package changes nothing.
@@ -209,7 +220,10 @@ def bring_in(user: User | None, package: Path, *, expected: str = "") -> Handed:
         if known:
             return Handed(known, None, 0)
         with transaction.atomic():
-            received = [receive(user, folder, entry) for entry in inventory["items"]]
+            received = []
+            for number, entry in enumerate(inventory["items"]):
+                heard(number, len(inventory["items"]), "逐件接收")
+                received.append(receive(user, folder, entry))
             return _recorded(user, folder, proof, [item for item, _ in received], sum(new for _, new in received))
 
 

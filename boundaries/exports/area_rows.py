@@ -44,12 +44,25 @@ def area_layer(asked: Asked) -> Layer:
     return Layer("areas", "行政区域", "MultiPolygon", COLUMNS, _rows(asked))
 
 
-def _rows(asked: Asked) -> Iterator[Row]:
+def area_count(asked: Asked) -> int:
+    """How many rows that layer has."""
+    sql, values = _query(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) AS chosen (c, n, l, k, a, m, v, b, e, s, i, g)", values)
+        return cursor.fetchone()[0]
+
+
+def _query(asked: Asked) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {"day": asked.day, "level": asked.level, "external": asked.reach is not None}
     sql = _ROWS
     for name, ids in limits(asked):
         sql += f" AND version.division_id = ANY (%({name})s)"
         values[name] = ids
+    return sql, values
+
+
+def _rows(asked: Asked) -> Iterator[Row]:
+    sql, values = _query(asked)
     with connection.cursor() as cursor:
         cursor.execute(sql + _ORDER, values)
         while piece := cursor.fetchmany(200):
@@ -100,4 +113,6 @@ def iso(day: Any, precision: str) -> str | None:
     return None if day is None else f"{day.year:04d}" if precision == "year" else day.isoformat()
 
 
-AREAS = Selection("areas", "行政区域", "全精度范围，按级别和所在区划选", frozenset({"level", "within"}), area_layer)
+AREAS = Selection(
+    "areas", "行政区域", "全精度范围，按级别和所在区划选", frozenset({"level", "within"}), area_layer, area_count
+)

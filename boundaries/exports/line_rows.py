@@ -120,7 +120,7 @@ def _shapes_of(line_ids: list[int], day: datetime.date) -> dict[int, list[shapel
     return found
 
 
-def _edges(asked: Asked) -> Iterator[Row]:
+def _chosen_edges(asked: Asked) -> QuerySet[Edge]:
     member = LineEdge.objects.filter(edge=OuterRef("pk"), valid__contains=asked.day)
     edges = Edge.objects.filter(valid__contains=asked.day, dormant=False).order_by("id")
     if asked.level:
@@ -128,9 +128,13 @@ def _edges(asked: Asked) -> Iterator[Row]:
     if asked.line or asked.within or asked.reach is not None:
         lines = chosen_lines(Asked(day=asked.day, line=asked.line, within=asked.within, reach=asked.reach))
         edges = edges.filter(Exists(member.filter(line__in=lines.order_by().values("line"))))
+    return edges
+
+
+def _edges(asked: Asked) -> Iterator[Row]:
     codes = dict(codes_on(asked.day).filter(scheme="MCA").values_list("division_id", "code"))
     lines_of_edges = _line_codes(asked.day)
-    for piece in _pieces(edges):
+    for piece in _pieces(_chosen_edges(asked)):
         names = names_of({pk for edge in piece for pk in (edge.left_id, edge.right_id)}, asked.day)
         for edge in piece:
             edge_values: dict[str, Value] = {
@@ -167,11 +171,13 @@ def _pieces(edges: QuerySet[Edge]) -> Iterator[list[Edge]]:
         last = piece[-1].pk
 
 
+def _chosen_markers(asked: Asked) -> QuerySet[MarkerVersion]:
+    return markers_on(asked.day).filter(line__in=chosen_lines(asked).order_by().values("line"))
+
+
 def _markers(asked: Asked) -> Iterator[Row]:
-    lines = chosen_lines(asked)
-    codes = dict(lines.values_list("line_id", "code"))
-    markers = markers_on(asked.day).filter(line__in=lines.order_by().values("line"))
-    for marker in markers.iterator(chunk_size=500):
+    codes = dict(chosen_lines(asked).values_list("line_id", "code"))
+    for marker in _chosen_markers(asked).iterator(chunk_size=500):
         yield Row(_marker(marker, codes), shapely.Point(marker.point.x, marker.point.y) if marker.point else None)
 
 
@@ -195,6 +201,17 @@ def _marker(marker: MarkerVersion, codes: dict[int, str]) -> dict[str, Any]:
 
 
 _FILTERS = frozenset({"level", "within", "line"})
-LINES = Selection("lines", "法定界线", "每条一项，含全部边", _FILTERS, line_layer)
-EDGES = Selection("edges", "边", "界线的最小段，带两侧区划", _FILTERS, edge_layer)
-MARKERS = Selection("markers", "界桩", "坐标照登记原值；基准不是 CGCS2000 的没有图形", _FILTERS, marker_layer)
+LINES = Selection(
+    "lines", "法定界线", "每条一项，含全部边", _FILTERS, line_layer, lambda asked: chosen_lines(asked).count()
+)
+EDGES = Selection(
+    "edges", "边", "界线的最小段，带两侧区划", _FILTERS, edge_layer, lambda asked: _chosen_edges(asked).count()
+)
+MARKERS = Selection(
+    "markers",
+    "界桩",
+    "坐标照登记原值；基准不是 CGCS2000 的没有图形",
+    _FILTERS,
+    marker_layer,
+    lambda asked: _chosen_markers(asked).count(),
+)

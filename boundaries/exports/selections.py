@@ -29,13 +29,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Selection:
-    """One kind of things: how it is called, which filters it takes, and how its rows are made."""
+    """One kind of things: how it is called, which filters it takes, how its rows are made and counted."""
 
     key: str
     label: str
     hint: str
     takes: frozenset[str]
     build: Callable[[Asked], Layer]
+    count: Callable[[Asked], int]
 
 
 _registered: dict[str, Selection] = {}

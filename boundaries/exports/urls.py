@@ -6,5 +6,4 @@ from boundaries.exports import views
 
 urlpatterns = [
     path("", views.export_page, name="export"),
-    path("file/<str:token>/", views.fetch, name="export-file"),
 ]

@@ -33,14 +33,20 @@ _TAKES = frozenset({"within"})
 
 def name_layer(asked: Asked) -> Layer:
     """The published standard names of a day that are no streets, with their point where one is known."""
-    names = _chosen(asked).exclude(feature__kind=NameKind.STREET)
-    return Layer("names", "地名", "Point", COLUMNS, _rows(names, asked, lines=False))
+    return Layer("names", "地名", "Point", COLUMNS, _rows(_names(asked), asked, lines=False))
 
 
 def street_layer(asked: Asked) -> Layer:
     """The published street names of a day, with their shape where one is known."""
-    streets = _chosen(asked).filter(feature__kind=NameKind.STREET)
-    return Layer("streets", "街路巷", "MultiLineString", COLUMNS, _rows(streets, asked, lines=True))
+    return Layer("streets", "街路巷", "MultiLineString", COLUMNS, _rows(_streets(asked), asked, lines=True))
+
+
+def _names(asked: Asked) -> QuerySet[Name]:
+    return _chosen(asked).exclude(feature__kind=NameKind.STREET)
+
+
+def _streets(asked: Asked) -> QuerySet[Name]:
+    return _chosen(asked).filter(feature__kind=NameKind.STREET)
 
 
 def _chosen(asked: Asked) -> QuerySet[Name]:
@@ -85,5 +91,19 @@ def _shape(geometry: GEOSGeometry | None, *, lines: bool) -> shapely.Geometry | 
     return shapely.multilinestrings(parts) if parts else None
 
 
-NAMES = Selection("names", "地名", "已公布的标准名称（不含街路巷），按所在区划选", _TAKES, name_layer)
-STREETS = Selection("streets", "街路巷", "已公布的街路巷名称和图形，按所在区划选", _TAKES, street_layer)
+NAMES = Selection(
+    "names",
+    "地名",
+    "已公布的标准名称（不含街路巷），按所在区划选",
+    _TAKES,
+    name_layer,
+    lambda asked: _names(asked).count(),
+)
+STREETS = Selection(
+    "streets",
+    "街路巷",
+    "已公布的街路巷名称和图形，按所在区划选",
+    _TAKES,
+    street_layer,
+    lambda asked: _streets(asked).count(),
+)

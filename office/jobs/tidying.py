@@ -5,6 +5,7 @@ import datetime
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from office.jobs import parcels
 from office.jobs.models import JobRun
 from office.jobs.queries import standings
 
@@ -13,9 +14,9 @@ RESULTS_KEPT = datetime.timedelta(days=14)
 
 
 def tidy() -> str:
-    """Drop old runs, but never the last one of a job, and finished results of the queue."""
+    """Drop old runs, but never the last one of a job, finished results of the queue, files that nobody fetched."""
     now = timezone.now()
     last = [standing.last.pk for standing in standings() if standing.last]
     runs, _ = JobRun.objects.filter(started__lt=now - RUNS_KEPT).exclude(pk__in=last).delete()
     results, _ = DBTaskResult.objects.finished().filter(finished_at__lt=now - RESULTS_KEPT).delete()
-    return f"清理作业记录 {runs} 条、队列结果 {results} 条。"
+    return f"清理作业记录 {runs} 条、队列结果 {results} 条、过期文件 {parcels.sweep()} 份。"

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from office.intake.storage import open_stored
+from office.jobs import parcels
 from office.jobs.actions import Refused, begin_again
 from office.jobs.conditions import standing_of
 from office.jobs.models import LongJob
@@ -61,3 +62,23 @@ def result(request: OfficerRequest, pk: uuid.UUID) -> FileResponse:
     if job.result_file is None:
         raise Http404("no result file")
     return FileResponse(open_stored(job.result_file), as_attachment=True, filename=job.result_name)
+
+
+@require_GET
+def parcel(request: OfficerRequest, token: str) -> HttpResponse:
+    """/jobs/parcels/TOKEN/: a file that was made for this person, with its hash and what is to be known of it."""
+    try:
+        _path, slip = parcels.take(request.user, token)
+    except parcels.Gone as gone:
+        raise Http404(str(gone)) from gone
+    return render(request, "jobs/parcel.html", {"slip": slip, "token": token, "shows_sample": bool(slip.samples)})
+
+
+@require_GET
+def parcel_file(request: OfficerRequest, token: str) -> FileResponse:
+    """/jobs/parcels/TOKEN/file/: its bytes."""
+    try:
+        path, slip = parcels.take(request.user, token)
+    except parcels.Gone as gone:
+        raise Http404(str(gone)) from gone
+    return FileResponse(path.open("rb"), as_attachment=True, filename=slip.name, content_type=slip.media_type)

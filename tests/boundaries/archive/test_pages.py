@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -196,9 +197,12 @@ def test_the_dossier_of_a_case_is_seen_by_its_key(archive, registrar):
 def test_a_package_goes_out_and_comes_in_by_the_page(archive, registrar):
     archive.filed()
     answer = registrar.post(f"{ROOT}handovers/out/", {"office": "吉林省档案馆", "line": "220122-220183"})
-    data = answer.getvalue()
+    page = registrar.get(answer["Location"]).content.decode()
     made = HandOver.objects.get()
-    assert answer["X-Bag-Proof"] == made.bag_hash and data.startswith(b"PK")
+    assert "吉林省档案馆" in page and " ".join(re.findall(".{4}", made.bag_hash)) in page
+    address = re.search(r'href="(/jobs/parcels/[^"]+/file/)"', page)[1]
+    data = b"".join(registrar.get(address).streaming_content)
+    assert data.startswith(b"PK") and client_of(archive.officer).get(address).status_code == 404
     assert made.bag_hash[:4] in registrar.get(f"{ROOT}handovers/").content.decode()
     given = {"file": SimpleUploadedFile("a.zip", data), "proof": made.bag_hash}
     assert "新件 0" in registrar.post(f"{ROOT}handovers/in/", given, follow=True).content.decode()

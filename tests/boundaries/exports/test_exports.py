@@ -12,12 +12,12 @@ from django.conf import settings
 from django.test import Client
 
 from boundaries.divisions.models import DivisionVersion
-from boundaries.exports.actions import folder, sweep
 from boundaries.exports.selections import Asked, registered, selection_of
 from boundaries.lines.legal import rebuild_lines
 from boundaries.lines.markers.models import Marker, MarkerVersion
 from boundaries.lines.models import Edge, LineVersion
 from gazetteer.names.models import Feature, FormKind, Name, NameStatus
+from office.jobs.parcels import folder, sweep
 from office.log.models import Event
 from office.people.models import User
 from office.people.roles import Role
@@ -147,7 +147,7 @@ def send(client: Client, **data: str) -> object:
 
 
 def fetched(client: Client, page: str) -> bytes:
-    address = re.search(r'href="(/boundaries/export/file/[^"]+)"', page)
+    address = re.search(r'href="(/jobs/parcels/[^"]+/file/)"', page)
     assert address
     answer = client.get(address[1])
     assert answer.status_code == 200
@@ -194,9 +194,9 @@ def test_nobody_else_gets_one(land, officer) -> None:
     assert refused.status_code == 422 and "须有任职" in refused.content.decode()
     assert not Event.objects.filter(action="boundaries.export").exists()
     page = send(signed_in(officer)).content.decode()
-    address = re.search(r'href="(/boundaries/export/file/[^"]+)"', page)[1]
+    address = re.search(r'href="(/jobs/parcels/[^"]+/file/)"', page)[1]
     assert stranger.get(address).status_code == 404
-    assert signed_in(officer).get(address[:-3] + "x/").status_code == 404
+    assert signed_in(officer).get(address.replace("/file/", "x/file/")).status_code == 404
 
 
 def test_a_neighbour_has_only_their_own_side(land) -> None:
@@ -240,3 +240,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(land, django_assert_m
     for key, most in (("areas", 2), ("lines", 4), ("edges", 5), ("markers", 3), ("names", 4)):
         with django_assert_max_num_queries(most):
             rows(key)
+
+
+def test_every_selection_counts_what_it_writes(land) -> None:
+    for selection in registered():
+        for asked in (Asked(day=DAY), Asked(day=DAY, within=land["west"].pk)):
+            assert selection.count(asked) == len(list(selection.build(asked).rows)), selection.key

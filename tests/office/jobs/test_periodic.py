@@ -124,11 +124,12 @@ def test_a_finished_run_has_its_result(db) -> None:
         JobRun.objects.create(name="a", started=NOON, finished=NOON)
 
 
-def test_old_runs_go_but_never_the_last_of_a_job(none_registered) -> None:
+def test_old_runs_go_but_never_the_last_of_a_job(none_registered, settings, tmp_path) -> None:
+    settings.VAR_DIR = tmp_path
     register_periodic("a", HOUR, str)
     for days in (31, 40, 50):
         ran("a", timedelta(days=days))
-    assert tidy() == "清理作业记录 2 条、队列结果 0 条。"
+    assert tidy() == "清理作业记录 2 条、队列结果 0 条、过期文件 0 份。"
     assert JobRun.objects.count() == 1
 
 
