@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "boundaries.jurisdiction",
     "boundaries.lines",
     "boundaries.changes",
+    "boundaries.plans",
     "boundaries.archive",
     "boundaries.exports",
     "survey.checks",

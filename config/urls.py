@@ -7,6 +7,7 @@ urlpatterns = [
     path("accounts/", include("office.people.urls")),
     path("boundaries/tasks/", include("boundaries.jurisdiction.urls")),
     path("boundaries/changes/", include("boundaries.changes.urls")),
+    path("boundaries/plans/", include("boundaries.plans.urls")),
     path("boundaries/export/", include("boundaries.exports.urls")),
     path("boundaries/archive/", include("boundaries.archive.urls")),
     path("boundaries/", include("boundaries.lines.urls")),

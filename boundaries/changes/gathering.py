@@ -112,7 +112,7 @@ def view_of(case: ChangeCase) -> CaseView:
         renamed_protected=tuple(protected_renamed(operations, day)),
         loose=tuple(left_on(outcome.ended, outcome.day)) if outcome else (),
         without_code=tuple(_without_code(outcome)) if outcome else (),
-        names=tuple(_name_findings(operations, ground, day)) if not carried else (),
+        names=tuple(name_findings(operations, ground, day)) if not carried else (),
     )
 
 
@@ -150,7 +150,8 @@ def _lines_without_task(case: ChangeCase) -> list[str]:
     return [str(line) for line in Line.objects.filter(pk__in=left)]
 
 
-def _name_findings(operations: Sequence[Operation], ground: Ground, day: datetime.date) -> list[Finding]:
+def name_findings(operations: Sequence[Operation], ground: Ground, day: datetime.date) -> list[Finding]:
+    """What the naming rules say of the names that operations give."""
     found: list[Finding] = []
     for item in operations:
         if isinstance(item, Establish) and isinstance(item.parent, int):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from office.rulesets.findings import Finding
 
-#: (name, level, kind, id of the superior, day) → findings of the naming rules
-NameJudge = Callable[[str, str, str, int, datetime.date], list[Finding]]
+#: (name, level, kind, id of the superior, day, id of the unit itself where it stands) → findings of the naming rules
+NameJudge = Callable[[str, str, str, int, datetime.date, int | None], list[Finding]]
 _judges: list[NameJudge] = []
 
 
@@ -16,6 +16,8 @@ def register_name_judge(judge: NameJudge) -> None:
         _judges.append(judge)
 
 
-def judge_new_name(name: str, level: str, kind: str, superior: int, day: datetime.date) -> list[Finding]:
-    """What all judges say of a name below a superior on a day."""
-    return [finding for judge in _judges for finding in judge(name, level, kind, superior, day)]
+def judge_new_name(
+    name: str, level: str, kind: str, superior: int, day: datetime.date, itself: int | None = None
+) -> list[Finding]:
+    """What all judges say of a name below a superior on a day; a unit that stands is not in its own way."""
+    return [finding for judge in _judges for finding in judge(name, level, kind, superior, day, itself)]

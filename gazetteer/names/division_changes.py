@@ -10,6 +10,7 @@ from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import names_of, versions_on
 from boundaries.journal import Journal
+from gazetteer.names.gathering import Exclude
 from gazetteer.names.judging import judge_name
 from gazetteer.names.models import Feature
 from gazetteer.names.publication import tell_published
@@ -24,9 +25,11 @@ NAMES, STREETS = "changes.names", "changes.streets"
 KINDS = {NAMES: "核对地名所属区划", STREETS: "核对街路巷名称"}
 
 
-def judge_division_name(name: str, level: str, kind: str, superior: int, day: datetime.date) -> list[Finding]:
-    """D09: the naming rules on the name of a new or renamed division; villages are named as seats."""
-    judged = judge_name(name, _kind(level, kind), superior, day=day)
+def judge_division_name(
+    name: str, level: str, kind: str, superior: int, day: datetime.date, itself: int | None = None
+) -> list[Finding]:
+    """D09: the naming rules on the name of a new, renamed or moved division; villages are named as seats."""
+    judged = judge_name(name, _kind(level, kind), superior, day=day, exclude=Exclude(division=itself))
     return [finding for finding in judged.findings if finding.rule != "N24"]  # D02 says who approves
 
 

@@ -31,6 +31,7 @@ OFFICERS = (
     (gettext_noop("地图"), "/"),
     (gettext_noop("区划"), "/areas/22/"),
     (gettext_noop("界线"), "/boundaries/"),
+    (gettext_noop("方案"), "/boundaries/plans/"),
     (gettext_noop("变更"), "/boundaries/changes/"),
     (gettext_noop("外业"), "/survey/"),
     (gettext_noop("地名"), "/gazetteer/applications/"),

@@ -1,0 +1,100 @@
+"""What the pages of a study and of a plan show (方案页): read only, plain values for the templates."""
+
+from typing import Any
+
+from boundaries.changes.case_pages import map_of, told
+from boundaries.changes.gathering import day_before
+from boundaries.changes.operation_views import choices
+from boundaries.divisions.queries import names_of
+from boundaries.jurisdiction.queries import refusal
+from boundaries.plans.comparing import Row, compare
+from boundaries.plans.computing import ground_at, operations_of
+from boundaries.plans.forms import AdoptForm
+from boundaries.plans.models import Plan, PlanState, Study
+from boundaries.plans.queries import plans_of, result_of, stale_because, state_now
+from office.people.calendar import today
+from office.people.models import User
+from office.people.roles import Role
+
+
+def study_context(study: Study, user: User) -> dict[str, Any]:
+    """The question and its plans side by side."""
+    plans = plans_of(study)
+    state = state_now(study) if plans else ""
+    results = [result_of(plan) for plan in plans]
+    columns = [
+        {
+            "plan": plan,
+            "result": result,
+            "stale": stale_because(plan, state) if plan.state == PlanState.DRAFT else "",
+            "map": result.facts["map"] if result else None,
+            "dom_id": f"map-{plan.number}",
+        }
+        for plan, result in zip(plans, results, strict=True)
+    ]
+    rows = compare([result.facts if result else None for result in results])
+    no = refusal(user, Role.BOUNDARY_OFFICER, study.scope_id, today())
+    decided = any(plan.state == PlanState.ADOPTED for plan in plans)
+    return {
+        "study": study,
+        "scope": _scope_name(study),
+        "columns": columns,
+        "rows": _aligned(rows, columns),
+        "differences": sum(row.differs for row in rows),
+        "to_compute": sum(bool(column["plan"].operations) and _asks(column) for column in columns),
+        "adopted": next((plan for plan in plans if plan.state == PlanState.ADOPTED), None),
+        "refusal": no,
+        "may_edit": not no and not decided,
+        "shows_sample": any(result and result.facts["sample"] for result in results),
+        "today_map": _today_map(study, plans),
+    }
+
+
+def _asks(column: dict[str, Any]) -> bool:
+    return column["plan"].state == PlanState.DRAFT and (column["result"] is None or bool(column["stale"]))
+
+
+def _aligned(rows: list[Row], columns: list[dict[str, Any]]) -> list[tuple[Row, list[tuple[Any, Any]]]]:
+    """Each row with its cells beside the columns they belong to."""
+    return [(row, list(zip(columns, row.cells, strict=True))) for row in rows]
+
+
+def _scope_name(study: Study) -> str:
+    return names_of([study.scope_id], study.base_day).get(study.scope_id, "")
+
+
+def _today_map(study: Study, plans: list[Plan]) -> dict[str, Any] | None:
+    """The map of the base day with everything that any plan touches."""
+    operations = [item for plan in plans for item in operations_of(plan)]
+    return map_of(operations, study.base_day) if operations else None
+
+
+def plan_context(plan: Plan, user: User) -> dict[str, Any]:
+    """One plan: operations, what it would mean, and what may be done with it."""
+    study, operations = plan.study, operations_of(plan)
+    result = result_of(plan)
+    stale = stale_because(plan, state_now(study)) if plan.state == PlanState.DRAFT else ""
+    no = refusal(user, Role.BOUNDARY_OFFICER, study.scope_id, today())
+    may_edit = not no and plan.state == PlanState.DRAFT
+    facts = result.facts if result else None
+    return {
+        "study": study,
+        "plan": plan,
+        "scope": _scope_name(study),
+        "operations": told(operations, ground_at(study, operations)),
+        "forms": choices(),
+        "keeps": 0,
+        "may_edit": may_edit,
+        "refusal": no,
+        "result": result,
+        "stale": stale,
+        "facts": facts,
+        "rows": [(row, row.cells[0]) for row in compare([facts]) if row.cells[0]] if facts else [],
+        "tasks": facts.get("tasks", []) if facts else [],
+        "before": map_of(operations, day_before(study.effective)) if operations else None,
+        "after": facts["map"] if facts and not facts["refusal"] else None,
+        "places": facts["map"] if facts and facts["refusal"] else None,
+        "may_adopt": may_edit and bool(facts) and not stale and not (facts or {}).get("refusal"),
+        "adopt": AdoptForm(initial={"effective": study.effective}),
+        "shows_sample": bool(facts and facts["sample"]),
+    }

@@ -1,0 +1,113 @@
+"""The officers' pages of plans: the whole road from study to case, lists, refusals beside the field."""
+
+import pytest
+from django.test import Client
+
+from boundaries.changes.models import ChangeCase
+from boundaries.plans import actions as steps
+from boundaries.plans.actions import Question
+from boundaries.plans.models import Plan, Study
+from office.people.roles import Role
+from tests.boundaries.plans.conftest import DAY, EVE, division
+from tests.factories import appointed, make_division
+
+ROOM = "/boundaries/plans/"
+HEAD = {"title": "农安县乡镇调整", "scope": "220122", "effective": "2025-03-01", "reason": "乡镇过小"}
+
+
+@pytest.fixture
+def page(officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def test_from_the_question_to_the_case_on_the_pages(page) -> None:
+    assert "先写下要研究的问题" in page.get(ROOM).content.decode()
+    answer = page.post(f"{ROOM}new/", HEAD)
+    assert answer.status_code == 302, answer.content.decode()
+    study = Study.objects.get()
+    assert (study.base_day, study.effective) == (EVE, DAY)
+    assert "拟订方案一" in page.get(answer["Location"]).content.decode()
+
+    first = page.post(f"{ROOM}{study.pk}/plan/", {"title": "方案一"})["Location"]
+    assert page.get(f"{first}add/merge/").status_code == 200
+    assert page.post(f"{first}add/merge/", {"givers": "220122209", "taker": "220122111"}).status_code == 302
+    assert "撤销黄鱼圈乡，其行政区域归三盛玉镇" in page.get(first).content.decode()
+    second = page.post(f"{ROOM}{study.pk}/plan/", {"title": "方案二", "copy_of": Plan.objects.get().pk})["Location"]
+    assert page.post(f"{second}add/rename/", {"division": "220122111", "name": "三盛镇"}).status_code == 302
+
+    assert page.post(f"{ROOM}{study.pk}/compute/").status_code == 302
+    text = page.get(f"{ROOM}{study.pk}/").content.decode()
+    for said in ("方案一", "方案二", "省级人民政府", "保护名录尚未建立", "示例数据", "不同", "勘定工作量"):
+        assert said in text
+    text = page.get(first).content.decode()
+    assert "采用本方案" in text
+
+    answer = page.post(f"{first}adopt/", {"effective": "2025-03-01"})
+    case = ChangeCase.objects.get()
+    assert answer["Location"] == f"/boundaries/changes/{case.pk}/"
+    assert "由方案而来" in page.get(answer["Location"]).content.decode()
+    assert "已采用方案一" in page.get(f"{ROOM}{study.pk}/").content.decode()
+    assert "未采用" in page.get(second).content.decode()
+
+
+def test_a_plan_is_amended_dropped_from_and_removed(page, officer, study) -> None:
+    plan = steps.add_plan(officer, study)
+    url = plan.get_absolute_url()
+    assert page.get(f"{url}edit/").status_code == 200
+    assert page.post(f"{url}edit/", {"title": "合并方案", "reason": "人口少"}).status_code == 302
+    assert "人口少" in page.get(url).content.decode()
+    page.post(f"{url}add/rename/", {"division": "220122111", "name": "三盛镇"})
+    page.post(f"{url}add/seat/", {"division": "220122111", "place": "某村"})
+    assert page.post(f"{url}drop/0/").status_code == 302
+    plan.refresh_from_db()
+    assert [item["type"] for item in plan.operations] == ["move_seat"]
+    assert page.post(f"{url}drop/0/").status_code == 302
+    refused = page.post(f"{url}compute/")
+    assert refused.status_code == 409
+    assert "先加一项再试算" in refused.content.decode()
+    outside = page.post(f"{url}add/rename/", {"division": "220183", "name": "德市"})
+    assert "不在研究范围" in outside.content.decode()
+    assert page.post(f"{url}remove/").status_code == 302
+    assert not Plan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"scope": "220199"}, "没有代码为 220199 的区划"),
+        ({"base_day": "2025-03-01"}, "现状日期须早于拟生效日期"),
+        ({"approved": "2025-03-02"}, "预计批准日期不能晚于拟生效日期"),
+        ({"scope": "220183"}, "不在您的管辖范围"),
+    ],
+)
+def test_what_a_study_cannot_be_is_said(jilin, settings, fields, said) -> None:
+    settings.AS_OF_DATE = "2025-06-01"
+    from boundaries.divisions.models import Division
+
+    client = Client()
+    client.force_login(appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=division("220122"))))
+    answer = client.post(f"{ROOM}new/", {**HEAD, **fields})
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+
+
+def test_the_list_filters_counts_and_exports(page, officer, study, django_assert_max_num_queries) -> None:
+    for number in range(5):
+        steps.open_study(officer, Question(f"研究{number}", study.scope_id, EVE, DAY))
+    with django_assert_max_num_queries(22):
+        text = page.get(ROOM).content.decode()
+    assert "共 6 项研究" in text
+    assert "研究3" in page.get(ROOM, {"q": "研究3"}).content.decode()
+    assert "没有符合条件的研究" in page.get(ROOM, {"state": "decided"}).content.decode()
+    assert page.get(ROOM, {"format": "csv"}).content.decode("utf-8-sig").count("\n") == 7
+    assert page.get(ROOM, {"format": "xlsx"}).content[:2] == b"PK"
+
+
+def test_others_do_not_see_a_study(officer, study) -> None:
+    client = Client()
+    assert "/accounts/login/" in client.get(ROOM)["Location"]
+    client.force_login(appointed(Role.BOUNDARY_OFFICER, make_division("某县", "220199")))
+    assert client.get(study.get_absolute_url()).status_code == 404
+    assert "还没有一件" not in client.get(ROOM).content.decode()

@@ -1,0 +1,165 @@
+"""Plans: what one would mean, staleness, scope, copying, adopting; nothing of a trial stays."""
+
+import datetime
+
+import pytest
+
+from boundaries.changes.combinations import merge_into
+from boundaries.changes.models import ChangeCase
+from boundaries.changes.operations import MoveBoundary, Recode, Rename, Territory
+from boundaries.divisions.kinds import Scheme
+from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
+from boundaries.lines.models import Edge, LineVersion
+from boundaries.plans import actions as steps
+from boundaries.plans.actions import Approval, Question
+from boundaries.plans.models import Plan, PlanState
+from boundaries.plans.queries import stale_because, state_now
+from office.log.models import Event
+from office.people.roles import Role
+from tests.boundaries.plans.conftest import DAY, EVE, division
+from tests.factories import appointed
+
+Refused = steps.Refused
+
+
+def merger():
+    return merge_into(division("220122111"), [division("220122209")])
+
+
+@pytest.fixture
+def plan(officer, study) -> Plan:
+    made = steps.add_plan(officer, study)
+    return steps.rewrite_plan(officer, made, merger())
+
+
+def rows() -> list[int]:
+    return [model.objects.count() for model in (DivisionVersion, DivisionCode, Edge, LineVersion, ChangeCase)]
+
+
+def test_a_plan_is_computed_on_the_register_and_nothing_stays(officer, plan) -> None:
+    before = rows()
+    facts = steps.compute_plan(officer, plan).facts
+    assert rows() == before
+    assert facts["refusal"] is None
+    areas = {row["name"]: row for row in facts["areas"]}
+    gone, taker = areas["黄鱼圈乡"], areas["三盛玉镇"]
+    assert gone["ended"]
+    assert taker["after_km2"] == pytest.approx(taker["before_km2"] + gone["before_km2"], abs=0.01)
+    assert gone["sample"]
+    assert "220122111-220122209" in [row["code"] for row in facts["lines"]["vanish"]]
+    assert {row["to"] for row in facts["moved"]} == {"三盛玉镇"}
+    assert facts["authority"]["name"] == "省级人民政府"
+    assert len(facts["papers"]) == 6
+    assert facts["protected"] is None
+    assert facts["sample"]
+    assert [row["day"] for row in facts["deadlines"]][0] == "2025-04-01"
+    assert {task["consequence"] for task in facts["tasks"]} >= {"更新地图", "公告、归档与报告"}
+    assert Event.objects.filter(action="plans.compute_plan", object_id=str(plan.pk)).exists()
+
+
+def test_the_outer_line_of_a_merger_needs_no_survey(officer, plan) -> None:
+    facts = steps.compute_plan(officer, plan).facts
+    assert all(row["km"] > 0 for row in facts["survey"]["lines"])
+    begun = {row["name"]: row["after_km"] for row in facts["lines"]["arise"]}
+    assert sum(begun.values()) <= facts["survey"]["km"] + 0.01
+
+
+def test_what_cannot_be_carried_out_is_a_refusal_of_the_plan(officer, study) -> None:
+    plan = steps.add_plan(officer, study)
+    plan = steps.rewrite_plan(officer, plan, [Recode(division("220122111"), Scheme.MCA, "220122209")])
+    facts = steps.compute_plan(officer, plan).facts
+    assert "一个代码在同一天只能属于一个区划" in facts["refusal"]["message"]
+    with pytest.raises(Refused, match="不能实施"):
+        steps.adopt_plan(officer, plan, DAY, Approval())
+
+
+def test_a_result_is_stale_after_the_plan_or_the_register_changed(officer, plan) -> None:
+    steps.compute_plan(officer, plan)
+    fresh = Plan.objects.select_related("study", "result").get(pk=plan.pk)
+    assert stale_because(fresh, state_now(fresh.study)) == ""
+    version = DivisionVersion.objects.get(division=division("220122111"), valid__contains=DAY)
+    DivisionVersion.objects.filter(pk=version.pk).update(note="另记")
+    assert "登记" in stale_because(fresh, state_now(fresh.study))
+    with pytest.raises(Refused, match="重新试算"):
+        steps.adopt_plan(officer, fresh, DAY, Approval())
+    steps.rewrite_plan(officer, plan, [Rename(division("220122111"), "三盛镇")])
+    fresh = Plan.objects.select_related("study", "result").get(pk=plan.pk)
+    assert "方案" in stale_because(fresh, state_now(fresh.study))
+
+
+def test_the_register_elsewhere_does_not_make_a_result_stale(officer, study) -> None:
+    before = state_now(study)
+    DivisionVersion.objects.filter(division=division("220183"), valid__contains=DAY).update(note="另记")
+    assert state_now(study) == before
+
+
+def test_a_plan_stays_within_its_scope(officer, study) -> None:
+    plan = steps.add_plan(officer, study)
+    with pytest.raises(Refused, match="不在研究范围（农安县）内"):
+        steps.rewrite_plan(officer, plan, [Rename(division("220183"), "某市")])
+
+
+def test_only_the_officer_over_the_scope_works_on_it(officer, study, plan) -> None:
+    other = appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=division("220183")))
+    for step in (
+        lambda: steps.open_study(other, Question("某研究", study.scope_id, EVE, DAY)),
+        lambda: steps.add_plan(other, study),
+        lambda: steps.rewrite_plan(other, plan, merger()),
+        lambda: steps.compute_plan(other, plan),
+        lambda: steps.adopt_plan(other, plan, DAY, Approval()),
+        lambda: steps.remove_plan(other, plan),
+    ):
+        with pytest.raises(Refused, match="不在您的管辖范围"):
+            step()
+
+
+def test_a_copy_begins_with_the_operations_of_another(officer, study, plan) -> None:
+    copy = steps.add_plan(officer, study, copy_of=plan)
+    assert (copy.number, copy.title, copy.content_hash) == (2, "方案二", plan.content_hash)
+    assert copy.copied_from == plan
+
+
+def test_an_adopted_plan_is_a_case_without_typing_again(officer, study, plan) -> None:
+    other = steps.add_plan(officer, study, copy_of=plan)
+    steps.compute_plan(officer, plan)
+    approval = Approval("吉政函〔2025〕1号", datetime.date(2025, 2, 20), "批复.pdf", b"%PDF-1.4 x")
+    case = steps.adopt_plan(officer, plan, DAY, approval)
+    plan.refresh_from_db()
+    other.refresh_from_db()
+    assert (plan.state, other.state) == (PlanState.ADOPTED, PlanState.NOT_ADOPTED)
+    assert case.plan == plan
+    assert case.content_hash == plan.content_hash
+    assert (case.title, case.effective, case.reason) == ("农安县乡镇调整（方案一）", DAY, "乡镇过小")
+    assert (case.approval_document, str(case.approved_on)) == ("吉政函〔2025〕1号", "2025-02-20")
+    assert [paper.kind for paper in case.papers.all()] == ["approval"]
+    with pytest.raises(Refused, match="已有方案采用"):
+        steps.add_plan(officer, study)
+    with pytest.raises(Refused, match="已有方案采用"):
+        steps.compute_plan(officer, other)
+
+
+def test_an_approval_has_number_and_day(officer, plan) -> None:
+    with pytest.raises(Refused, match="要么都写"):
+        steps.adopt_plan(officer, plan, DAY, Approval(document="某号"))
+
+
+def test_a_plan_without_operations_or_result_is_not_adopted(officer, study, plan) -> None:
+    empty = steps.add_plan(officer, study)
+    with pytest.raises(Refused, match="没有写明任何变更"):
+        steps.compute_plan(officer, empty)
+    with pytest.raises(Refused, match="还没有试算"):
+        steps.adopt_plan(officer, plan, DAY, Approval())
+
+
+def test_a_name_that_is_taken_in_the_new_scope_is_found(officer) -> None:
+    """A township comes under a county that has a village or township of its name already."""
+    study = steps.open_study(officer, Question("边界村屯划转", division("2201"), EVE, DAY))
+    town = division("220122111")
+    DivisionVersion.objects.filter(division=division("220183100"), valid__contains=DAY).update(name="三盛玉镇")
+    plan = steps.add_plan(officer, study)
+    move = MoveBoundary(division("220122"), division("220183"), Territory((town,)))
+    steps.rewrite_plan(officer, plan, [move])
+    facts = steps.compute_plan(officer, plan).facts
+    assert [row["to"] for row in facts["moved"] if row["name"] == "三盛玉镇"] == ["德惠市"]
+    assert facts["followers"]["village"] > 0
+    assert facts["survey"]["km"] > 0
