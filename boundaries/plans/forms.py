@@ -73,8 +73,9 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, plans: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if plans:
-            self.fields["copy_of"].queryset = plans
+        copy_of = self.fields["copy_of"]
+        if plans and isinstance(copy_of, forms.ModelChoiceField):
+            copy_of.queryset = plans
         else:
             del self.fields["copy_of"]
 

@@ -32,7 +32,7 @@ def survey(outcome: OutcomeLike, eve: datetime.date) -> dict[str, Any]:
     """What has to be surveyed: new lines whole, of altered ones what runs where they did not run before."""
     asked = lines_to_survey(outcome.lines_begun, outcome.lines_altered, outcome.day)
     versions = _versions(asked, outcome.day)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for pk, version in versions.items():
         course = _course(pk, outcome.day)
         fresh = course if pk in outcome.lines_begun else course.difference(_course(pk, eve))

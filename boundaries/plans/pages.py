@@ -1,5 +1,6 @@
 """What the pages of a study and of a plan show (方案页): read only, plain values for the templates."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from boundaries.changes.case_pages import map_of, told
@@ -7,14 +8,36 @@ from boundaries.changes.gathering import day_before
 from boundaries.changes.operation_views import choices
 from boundaries.divisions.queries import names_of
 from boundaries.jurisdiction.queries import refusal
-from boundaries.plans.comparing import Row, compare
+from boundaries.plans.comparing import Cell, Row, compare
 from boundaries.plans.computing import ground_at, operations_of
 from boundaries.plans.forms import AdoptForm
-from boundaries.plans.models import Plan, PlanState, Study
+from boundaries.plans.models import Plan, PlanResult, PlanState, Study
 from boundaries.plans.queries import plans_of, result_of, stale_because, state_now
 from office.people.calendar import today
 from office.people.models import User
 from office.people.roles import Role
+
+
+@dataclass(frozen=True)
+class Column:
+    """One plan in the comparison, with its kept result and why that does not hold any more."""
+
+    plan: Plan
+    result: PlanResult | None
+    stale: str
+
+    @property
+    def map(self) -> dict[str, Any] | None:
+        return self.result.facts["map"] if self.result else None
+
+    @property
+    def dom_id(self) -> str:
+        return f"map-{self.plan.number}"
+
+    @property
+    def wants_computing(self) -> bool:
+        fresh = self.result is not None and not self.stale
+        return self.plan.state == PlanState.DRAFT and bool(self.plan.operations) and not fresh
 
 
 def study_context(study: Study, user: User) -> dict[str, Any]:
@@ -23,13 +46,7 @@ def study_context(study: Study, user: User) -> dict[str, Any]:
     state = state_now(study) if plans else ""
     results = [result_of(plan) for plan in plans]
     columns = [
-        {
-            "plan": plan,
-            "result": result,
-            "stale": stale_because(plan, state) if plan.state == PlanState.DRAFT else "",
-            "map": result.facts["map"] if result else None,
-            "dom_id": f"map-{plan.number}",
-        }
+        Column(plan, result, stale_because(plan, state) if plan.state == PlanState.DRAFT else "")
         for plan, result in zip(plans, results, strict=True)
     ]
     rows = compare([result.facts if result else None for result in results])
@@ -41,7 +58,7 @@ def study_context(study: Study, user: User) -> dict[str, Any]:
         "columns": columns,
         "rows": _aligned(rows, columns),
         "differences": sum(row.differs for row in rows),
-        "to_compute": sum(bool(column["plan"].operations) and _asks(column) for column in columns),
+        "to_compute": sum(column.wants_computing for column in columns),
         "adopted": next((plan for plan in plans if plan.state == PlanState.ADOPTED), None),
         "refusal": no,
         "may_edit": not no and not decided,
@@ -50,11 +67,7 @@ def study_context(study: Study, user: User) -> dict[str, Any]:
     }
 
 
-def _asks(column: dict[str, Any]) -> bool:
-    return column["plan"].state == PlanState.DRAFT and (column["result"] is None or bool(column["stale"]))
-
-
-def _aligned(rows: list[Row], columns: list[dict[str, Any]]) -> list[tuple[Row, list[tuple[Any, Any]]]]:
+def _aligned(rows: list[Row], columns: list[Column]) -> list[tuple[Row, list[tuple[Column, Cell | None]]]]:
     """Each row with its cells beside the columns they belong to."""
     return [(row, list(zip(columns, row.cells, strict=True))) for row in rows]
 

@@ -1,6 +1,6 @@
 """The officers' pages of studies: list, head of a study, comparison of its plans. Translation only."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +15,7 @@ from boundaries.divisions.queries import codes_on, names_of
 from boundaries.jurisdiction.queries import divisions_of
 from boundaries.plans import actions as steps
 from boundaries.plans.forms import PlanForm, StudyForm
-from boundaries.plans.models import PlanState, Study
+from boundaries.plans.models import Plan, PlanState, Study
 from boundaries.plans.pages import study_context
 from boundaries.plans.queries import plans_of, studies_for
 from office.people.calendar import today
@@ -57,9 +57,9 @@ def study_list(request: OfficerRequest) -> HttpResponse:
     return render(request, "plans/list.html", context)
 
 
-def _adopted(studies: list[Study]) -> dict[int, Any]:
+def _adopted(studies: Sequence[Study]) -> dict[int, Plan]:
     """The adopted plan of each study that has one."""
-    found = steps.Plan.objects.filter(study__in=studies, state=PlanState.ADOPTED)
+    found = Plan.objects.filter(study__in=studies, state=PlanState.ADOPTED)
     return {plan.study_id: plan for plan in found.select_related("case")}
 
 
