@@ -6,6 +6,8 @@ import re
 import pytest
 from django.conf import settings
 
+from tests.office.marked import in_python, in_template, marked
+
 FOLDER = settings.BASE_DIR / "office" / "locale" / "en" / "LC_MESSAGES"
 ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.M)
 
@@ -33,3 +35,18 @@ def test_every_entry_is_translated_and_keeps_its_places() -> None:
     assert [
         source for source, english in entries() if sorted(places.findall(source)) != sorted(places.findall(english))
     ] == []
+
+
+def test_every_marked_label_has_its_english(compiled: gettext.GNUTranslations) -> None:
+    labels = marked()
+    assert len(labels) > 900
+    missing = {label: place for label, place in labels.items() if compiled.gettext(label) == label}
+    assert missing == {}
+
+
+def test_a_label_is_found_however_it_is_marked() -> None:
+    assert list(in_python('_("甲"); gettext_lazy("乙"); ngettext("丙", "丁", n); other("戊")')) == ["甲", "乙", "丙"]
+    template = (
+        "{% translate \"甲\" as a %}{% trans '乙' %}{% blocktranslate with n=m %}{{ n }} 件{% endblocktranslate %}"
+    )
+    assert list(in_template(template + "{{ _('丙') }}")) == ["甲", "乙", "%(n)s 件", "丙"]
