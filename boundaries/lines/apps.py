@@ -8,7 +8,7 @@ class LinesConfig(AppConfig):
 
     def ready(self) -> None:
         from boundaries import derived
-        from boundaries.lines import areas, legal, tiles
+        from boundaries.lines import areas, inside, legal, tiles
         from boundaries.lines.markers import queries
 
         derived.register(derived.Derived("areas", areas.rebuild_areas, areas.compare_areas))
@@ -17,3 +17,4 @@ class LinesConfig(AppConfig):
             derived.Derived("chainages", queries.rebuild_chainages, queries.compare_chainages, after=("lines",))
         )
         derived.register(derived.Derived("tiles", tiles.store_shapes, tiles.compare_shapes, after=("areas", "lines")))
+        inside.register_inside("驻地", inside.seats_inside)

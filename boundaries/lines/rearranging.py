@@ -185,6 +185,22 @@ def redrawn(sides: Sides, old: Stretch, line: Sequence[Point], facts: Any) -> Si
     return found
 
 
+def self_crossings(line: Sequence[Point]) -> list[Point]:
+    """Where a line meets itself elsewhere than from one segment to the next; a ring may close."""
+    segments = [LineString(pair) for pair in zip(line, line[1:], strict=False) if pair[0] != pair[1]]
+    if len(segments) < 2 or LineString(line).is_simple:
+        return []
+    tree = shapely.STRtree(segments)
+    found: list[Point] = []
+    for one, other in zip(*(each.tolist() for each in tree.query(segments, predicate="intersects")), strict=True):
+        if one >= other:
+            continue
+        meeting = segments[one].intersection(segments[other])
+        joint = segments[one].coords[-1] if other == one + 1 else None
+        found += [(x, y) for x, y in shapely.get_coordinates(meeting).tolist() if (x, y) != joint]
+    return list(dict.fromkeys(place for place in found if place not in (line[0], line[-1]))) or [line[0]]
+
+
 def edges_of(sides: Sides, junctions: Iterable[Point] = ()) -> list[tuple[Stretch, Any]]:
     """The edges between junctions with their facts; `junctions` are kept although nothing changes sides there."""
     edges = edges_from_sides(sides, junctions)

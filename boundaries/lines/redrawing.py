@@ -4,13 +4,12 @@ Nothing snaps to newer rivers or roads: a fixed line stays where it is until som
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pghistory
 import shapely
-from django.contrib.gis.geos import MultiPolygon as GeosMultiPolygon
 from django.db import transaction
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
@@ -22,13 +21,15 @@ from boundaries.journal import Journal, as_row
 from boundaries.jurisdiction.queries import refusal
 from boundaries.lines.areas import geos_of
 from boundaries.lines.coverage import assert_coverage_from, check_now
+from boundaries.lines.inside import cut_off, things_inside
 from boundaries.lines.models import Edge, LineState
 from boundaries.lines.network import ELLIPSOID, stretch_of
-from boundaries.lines.rearranging import NotPossible, Sides, redrawn
+from boundaries.lines.rearranging import NotPossible, Sides, redrawn, self_crossings
 from boundaries.lines.refreshing import refresh
 from boundaries.lines.refusals import LOCKED, Refused, Rejected, refuse_empty, refuse_stale
 from boundaries.lines.regrouping import Facts, rework
 from boundaries.lines.snapshot import Snapshot
+from boundaries.lines.three_way import place_of, untied
 from boundaries.lines.topology import Point
 from office.log.actions import record
 from office.log.hashing import digest
@@ -36,23 +37,19 @@ from office.people.models import User
 from office.people.roles import Role
 from office.rulesets.findings import Basis, Finding, Severity
 
-Inside = Callable[[GeosMultiPolygon, datetime.date], list[dict[str, Any]]]
-_registers: dict[str, Inside] = {}
-
-
-def register_inside(name: str, inside: Inside) -> None:
-    """Let an upper room say which of its things lie in an area: `[{"what", "name", "id"}…]`."""
-    _registers[name] = inside
-
 
 @dataclass
 class Consequence:
-    """What a replacement means: metres moved, square metres that each side gains and loses, what changes sides."""
+    """What a replacement means: metres moved, square metres that each side gains and loses, what changes sides.
+
+    `gained` is division → what it gains; `new` runs between the junctions themselves.
+    """
 
     old: list[Point]
     new: list[Point]
     moved_m: float
     sides: list[dict[str, Any]] = field(default_factory=list)
+    gained: dict[int, MultiPolygon] = field(default_factory=dict)
     things: list[dict[str, Any]] = field(default_factory=list)
     lines_altered: list[int] = field(default_factory=list)
     journal: list[dict[str, Any]] = field(default_factory=list)
@@ -69,6 +66,21 @@ def preview(edge: Edge, line: Sequence[Point], since: datetime.date) -> Conseque
         found = _replace(edge, line, since, "试算")
         transaction.set_rollback(True)
     return found
+
+
+def try_edge(
+    actor: User,
+    edge_id: int,
+    line: Sequence[Point],
+    since: datetime.date,
+    *,
+    base: str,
+    by_township_survey: bool = False,
+) -> Consequence:
+    """`preview` for a person at a form: refuses what `replace_edge` would refuse, except missing papers."""
+    with transaction.atomic():
+        edge = _ready(actor, edge_id, since, base, by_township_survey)
+        return preview(edge, line, since)
 
 
 def replace_edge(
@@ -88,11 +100,7 @@ def replace_edge(
     and BrokenCoverage with the places.
     """
     with transaction.atomic(), pghistory.context(cause="change", document=document, reason=reason, actor=actor.pk):
-        edge = Edge.objects.get(pk=edge_id)
-        lock([edge.left_id, edge.right_id])
-        edge.refresh_from_db()
-        _may(actor, edge, since, by_township_survey)
-        refuse_stale(edge, base, base_of(edge))
+        edge = _ready(actor, edge_id, since, base, by_township_survey)
         refuse_empty(批准或协议文号=document, 理由=reason)
         done = _replace(edge, line, since, document)
         summary = f"自 {since.isoformat()} 起重新划定一段界线，最大移动 {done.moved_m:.1f} 米"
@@ -101,17 +109,27 @@ def replace_edge(
         return done
 
 
-def _may(actor: User, edge: Edge, since: datetime.date, by_township_survey: bool) -> None:
-    if edge.locked:
-        raise Refused(LOCKED)
-    if edge.dormant:
-        raise Refused("这条边由分段代替，请在分段上划定。")
+def _ready(actor: User, edge_id: int, since: datetime.date, base: str, by_township_survey: bool) -> Edge:
+    """The edge under lock, once the person may replace it and nobody changed it meanwhile."""
+    edge = Edge.objects.get(pk=edge_id)
+    lock([edge.left_id, edge.right_id])
+    edge = Edge.objects.get(pk=edge_id)
+    refuse_replacing(actor, edge, since)
+    refuse_stale(edge, base, base_of(edge))
     if by_township_survey and edge.level != Level.TOWNSHIP:
         raise Rejected([_s14(edge)])
     if since not in edge.valid:
         raise Refused(f"这条边在 {since.isoformat()} 不在登记中，不能自该日起划定。")
-    common = _common_superior(edge, since)
-    why = refusal(actor, Role.BOUNDARY_OFFICER, common, since)
+    return edge
+
+
+def refuse_replacing(actor: User, edge: Edge, since: datetime.date) -> None:
+    """Raise Refused where a person may not replace an edge: locked, dormant, or not officer over both its sides."""
+    if edge.locked:
+        raise Refused(LOCKED)
+    if edge.dormant:
+        raise Refused("这条边由分段代替，请在分段上划定。")
+    why = refusal(actor, Role.BOUNDARY_OFFICER, _common_superior(edge, since), since)
     if why:
         raise Refused(why)
 
@@ -142,8 +160,8 @@ def _replace(edge: Edge, line: Sequence[Point], since: datetime.date, source: st
     old = stretch_of(edge)
     before = _areas({edge.left_id, edge.right_id}, since)
     facts = Facts(LineState(edge.state), source[:120], edge.is_sample, edge.parent_id)
-    if not LineString(line).is_simple:
-        raise NotPossible("新线与自身相交", [line[0]])
+    if crossed := self_crossings(line):
+        raise NotPossible("新线与自身相交", crossed)
 
     def alter(sides: Sides, snapshot: Snapshot) -> Sides:
         stands = any(row.id == edge.pk for row in snapshot.edges)
@@ -154,6 +172,8 @@ def _replace(edge: Edge, line: Sequence[Point], since: datetime.date, source: st
     assert_coverage_from(since, {edge.left_id, edge.right_id})
     refreshed = refresh(since, reworked)
     check_now()
+    for point, day in untied(since, [*refreshed.lines_altered, *refreshed.lines_ended]):
+        raise NotPossible(f"自 {day} 起，三交点“{point.name}”的三条界线不再终止于同一坐标（S12）", [place_of(point)])
     after = _areas({edge.left_id, edge.right_id}, since)
     done = Consequence(list(old.points), list(line), _moved_m(old.points, line))
     for side, other in ((edge.left_id, edge.right_id), (edge.right_id, edge.left_id)):
@@ -191,10 +211,15 @@ def _compare(
     )
     parts = _polygons(gained)
     if parts:
-        ring = geos_of(MultiPolygon(parts))
-        for inside in _registers.values():
-            moved = {"from": names.get(other, ""), "to": names.get(side, "")}
-            done.things += [{**thing, **moved} for thing in inside(ring, day)]
+        done.gained[side] = MultiPolygon(parts)
+        things = things_inside(geos_of(done.gained[side]), day)
+        if lost_villages := cut_off(things, other, day):
+            named = "、".join(thing["name"] for thing in lost_villages)
+            raise NotPossible(
+                f"{named}仍属{names.get(other, '')}，新线会把它划到{names.get(side, '')}一侧；改变隶属请先办理区划变更",
+                [(thing["lon"], thing["lat"]) for thing in lost_villages],
+            )
+        done.things += [{**thing, "from": names.get(other, ""), "to": names.get(side, "")} for thing in things]
 
 
 def _polygons(shape: shapely.Geometry) -> list[Polygon]:

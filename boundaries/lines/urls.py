@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from boundaries.lines import edit_views, views
+from boundaries.lines import edit_views, redraw_views, views
 from boundaries.lines.markers import edit_views as marker_edit_views
 from boundaries.lines.markers import views as marker_views
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("lines/<str:code>/areas/new/", edit_views.add_special, name="line-special-new"),
     path("lines/<str:code>/areas/<int:pk>/end/", edit_views.end_special, name="line-special-end"),
     path("lines/<str:code>/three-way/new/", edit_views.add_three_way, name="line-three-way-new"),
+    path("lines/<str:code>/redraw/", redraw_views.edge_list, name="line-redraw-list"),
+    path("lines/<str:code>/redraw/<int:pk>/", redraw_views.redraw, name="line-redraw"),
     path("lines/<str:code>/markers/new/", marker_edit_views.new_marker, name="marker-new"),
     path("markers/<int:pk>/", marker_views.marker_page, name="marker-page"),
     path("markers/<int:pk>/sheet/", marker_views.marker_sheet, name="marker-sheet"),

@@ -14,7 +14,8 @@ class NamesConfig(AppConfig):
         from boundaries.changes.naming_register import register_name_judge
         from boundaries.changes.touching import register_inside
         from boundaries.exports.selections import register as register_export
-        from gazetteer.names import archiving, division_changes, exports, touching
+        from boundaries.lines.inside import register_inside as register_on_ground
+        from gazetteer.names import archiving, division_changes, exports, inside, touching
         from gazetteer.names.load.loader import LOADER
         from office.tasks.kinds import register_kind
 
@@ -22,6 +23,7 @@ class NamesConfig(AppConfig):
         register_export(exports.NAMES)
         register_export(exports.STREETS)
         register_subject(archiving.NAMES)
+        register_on_ground("地名", inside.names_in)
         register_name_judge(division_changes.judge_division_name)
         register_consequence("地名与街路巷", division_changes.names_inside)
         register_hanging("地名", division_changes.names_left, division_changes.names_pass_on)

@@ -4,15 +4,18 @@
  * coordinates are longitude before latitude (CGCS2000 degrees), every key may be left out:
  *
  *   outlines  GeoJSON FeatureCollection of areas. properties: name, level, role ("quiet" | "own" | "partner" |
- *             "selected" | "inner": outline only), sample, and label: [lon, lat] where the name stands.
+ *             "selected" | "inner": outline only | "gain-own" | "gain-partner": ground that a side gains), sample,
+ *             and label: [lon, lat] where the name stands.
  *   lines     GeoJSON FeatureCollection of boundary lines. properties: level ("national" | "province" | "prefecture" |
- *             "county" | "township"), main (true: with the halo band of the line in work), sample.
+ *             "county" | "township"), main (true: with the halo band of the line in work), sample, or role
+ *             "old" | "new": a line before and after it is drawn anew.
  *   points    [{id, lon, lat, label, verdict: "ok" | "warn" | "refused" | "duplicate" | "info" | "plain" | "now",
  *             supposed (true: drawn hollow, the place is only assumed), sample, note}]
  *   links     [{from: [lon, lat], to: [lon, lat], label: "134 km", severity: "block" | "warn" | "info"}]
  *   pick      {lon: "#id_lon", lat: "#id_lat"}: a click, or the arrow keys and Enter, writes the two fields.
  *   fit       "points" | "outlines" | "selected" | [west, south, east, north]; else whatever there is.
  *   legend    false leaves the legend out.
+ *   keys      [{role, word}]: further entries of the legend, for the roles gain-own, gain-partner, old, new.
  *   names     {verdict: "word"} to say something else than 通过, 提醒, 拒收 in the legend.
  *
  * Rows and map talk by id: an element with data-point="ID" marks the point while it is hovered, focused or clicked; a
@@ -29,12 +32,18 @@ const WORDS = {
 };
 const ORDER = ["plain", "ok", "info", "now", "warn", "duplicate", "refused", "block"];
 const FILL = { own: "#e3ecf4", partner: "#f7ebd6", selected: "#dbe8ee", quiet: CARD };
+const GAIN = { "gain-own": "#8fb6d8", "gain-partner": "#e2b36b" };
+const REDRAWN = {
+  old: { color: LEVEL.province, weight: 2, dashArray: "3 5" },
+  new: { color: ACCENT, weight: 3 },
+};
 const DASH = { province: "16 5 2 5", prefecture: "9 4 2 4", township: "1 4" };
 const WEIGHT = { national: 3.2, province: 2.4, prefecture: 1.7, county: 0.9, township: 0.8 };
 const JILIN = [[40.8, 121.6], [46.4, 131.4]];
 
 function areaStyle(feature) {
   const { role = "quiet", level = "county", sample } = feature.properties || {};
+  if (GAIN[role]) return { stroke: false, fillColor: GAIN[role], fillOpacity: 0.85, interactive: false };
   return {
     fill: role !== "inner",
     fillColor: FILL[role] || CARD,
@@ -47,7 +56,8 @@ function areaStyle(feature) {
 }
 
 function lineStyle(feature) {
-  const { level = "county", sample, main } = feature.properties || {};
+  const { level = "county", sample, main, role } = feature.properties || {};
+  if (REDRAWN[role]) return { fill: false, interactive: false, ...REDRAWN[role] };
   return {
     fill: false,
     color: main && level === "county" ? LEVEL.prefecture : LEVEL[level] || LEVEL.county,
@@ -55,6 +65,12 @@ function lineStyle(feature) {
     dashArray: sample ? "1 4" : main && level === "county" ? "9 4" : DASH[level] || null,
     interactive: false,
   };
+}
+
+function swatch(role) {
+  const sign = document.createElement("span");
+  sign.className = `map-key map-key--${role}`;
+  return sign;
 }
 
 class WorkMap {
@@ -208,6 +224,7 @@ class WorkMap {
     const present = ORDER.filter((verdict) => points.some((point) => (point.verdict || "plain") === verdict));
     const words = { ...WORDS, ...this.data.names };
     const items = present.map((verdict) => [verdictSign({ verdict }), words[verdict]]);
+    (this.data.keys || []).forEach(({ role, word }) => items.push([swatch(role), word]));
     if (points.some((point) => point.supposed)) items.push([verdictSign({ verdict: "plain", supposed: true }), "推定位置"]);
     legend.replaceChildren(...items.map(([sign, word]) => {
       const item = document.createElement("span");

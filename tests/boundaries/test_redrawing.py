@@ -11,10 +11,11 @@ from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Division, DivisionVersion
 from boundaries.lines.areas import compare_areas
 from boundaries.lines.coverage import BrokenCoverage
+from boundaries.lines.inside import register_inside
 from boundaries.lines.legal import compare_lines
 from boundaries.lines.models import Edge
 from boundaries.lines.rearranging import NotPossible
-from boundaries.lines.redrawing import base_of, preview, register_inside, replace_edge
+from boundaries.lines.redrawing import base_of, preview, replace_edge
 from boundaries.lines.refusals import Refused, Rejected, Stale
 from boundaries.lines.tiles import compare_shapes
 from office.log.models import Event
@@ -75,7 +76,7 @@ def test_replacing_keeps_the_old_version_and_everything_fits(network: Network, o
 
 def test_things_that_change_sides_are_named(network: Network, monkeypatch) -> None:
     edge = edge_between(*network.townships[:2])
-    monkeypatch.setattr("boundaries.lines.redrawing._registers", {})
+    monkeypatch.setattr("boundaries.lines.inside._registered", {})
     spot = shapely.Point(bulge(edge, 0.0005)[1])
 
     def inside(area, day):
