@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from boundaries.changes import carry_views, import_views, operation_views, step_views, views
+from boundaries.changes import carry_views, correction_views, import_views, operation_views, step_views, views
 
 urlpatterns = [
     path("", views.case_list, name="change-list"),
     path("new/", views.new_case, name="change-new"),
     path("new/<slug:form>/", views.new_case, name="change-new-form"),
     path("ground/", operation_views.ground, name="change-ground"),
+    path("corrections/", correction_views.corrections, name="corrections"),
+    path("corrections/version/<int:pk>/", correction_views.version_page, name="correct-version"),
+    path("corrections/code/<int:pk>/", correction_views.code_page, name="correct-code"),
     path("list/", import_views.check_list, name="change-import"),
     path("list/carry/", carry_views.carry_list, name="change-list-carry"),
     path("list/<int:pk>/undo/", carry_views.undo_list, name="change-list-undo"),

@@ -33,7 +33,9 @@ def tree() -> dict[str, Division]:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     officer = appointed(Role.BOUNDARY_OFFICER, tree["province"])
     town = tree["town"].pk
-    correct_version(officer, DivisionVersion.objects.get(division=town).pk, {"name": "农安鎮"}, reason="录入错字")
+    correct_version(
+        officer, DivisionVersion.objects.get(division=town).pk, {"name": "农安鎮"}, reason="错字", document="1号"
+    )
     operations = [ops.Rename(town, "宝塔镇"), ops.Recode(town, Scheme.MCA, "220122199")]
     carry_out(operations, datetime.date(2024, 5, 1), document="吉政函〔2024〕5号", source="测试", actor=None)
     return tree
