@@ -35,8 +35,7 @@ def moved_day(version: DivisionVersion, day: datetime.date, precision: str, insi
     """
     old, known = version.valid.lower, version.begin_precision
     around = {version.division_id, *inside}
-    edges = Edge.objects.filter(Q(left__in=around) | Q(right__in=around))
-    if edges.filter(Q(valid__startswith=old) | Q(valid__endswith=old)).exists():
+    if _edges_change(around, old):
         return Moved("这一天同时有界线变动，不能只改日期；请撤回那次变更，按正确的日期重新实施。")
     own = Q(division=version.division_id)
     versions, codes = _at(DivisionVersion, own, old, known), _at(DivisionCode, own, old, known)
@@ -63,6 +62,14 @@ def moved_day(version: DivisionVersion, day: datetime.date, precision: str, insi
         changed={version.division_id, *led_ids},
         parents={row.parent_id for row in (*versions[0], *versions[1]) if row.parent_id},
     )
+
+
+def _edges_change(around: Collection[int], day: datetime.date) -> bool:
+    """Whether a stretch of boundary around divisions begins or ends on a day; where the data begin is no change."""
+    first = Edge.objects.order_by("valid").values_list("valid", flat=True).first()
+    edges = Edge.objects.filter(Q(left__in=around) | Q(right__in=around))
+    begun = first is not None and first.lower != day and edges.filter(valid__startswith=day).exists()
+    return begun or edges.filter(valid__endswith=day).exists()
 
 
 def _at(model: Any, which: Q, day: datetime.date, known: str) -> tuple[list[Any], list[Any]]:

@@ -194,6 +194,24 @@ def test_edges_and_areas_follow_a_mended_superior(jilin) -> None:
     assert again[county] == pytest.approx(before[county], rel=1e-9)
 
 
+def test_a_day_with_which_the_boundary_data_begin_can_be_mended_and_the_map_follows(jilin) -> None:
+    officer = appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=resolve_code("22", DAY).division_id))
+    city, old, new = (resolve_code(code, DAY).division_id for code in ("220184", "2203", "2201"))
+    eve, day = datetime.date(2020, 6, 18), datetime.date(2020, 6, 19)
+    version = DivisionVersion.objects.get(division=city, valid__contains=DAY)
+    done = correct_begin(officer, version.pk, day, "day", **WHY)
+    assert done.areas and done.lines
+    assert [link.division_id for link in chain_of(city, eve)][1] == old
+    assert resolve_code("220381", eve).division_id == resolve_code("220184", day).division_id == city
+
+    def share(division: int, on: datetime.date) -> float:
+        return Area.objects.get(division=division, valid__contains=on).area_m2
+
+    moved = share(city, day)
+    assert share(old, eve) - share(old, day) == pytest.approx(moved, rel=1e-6)
+    assert share(new, day) - share(new, eve) == pytest.approx(moved, rel=1e-6)
+
+
 def test_a_day_on_which_edges_change_is_not_moved_alone(jilin) -> None:
     officer = appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=resolve_code("22", DAY).division_id))
     town, other = (resolve_code(code, DAY).division_id for code in ("220122111", "220183"))
