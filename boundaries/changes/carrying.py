@@ -11,7 +11,7 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import transaction
 
 from boundaries.changes import operations as ops
@@ -194,7 +194,7 @@ class _Carrying:
         givers = {self._id(part.of) for part, _ in self.cuts} | set(self.absorbed)
         reworked = rework(self.day, givers, self._alter, self.journal, regrouped=regrouped)
         lock(reworked.owners)
-        assert_coverage_from(self.day, reworked.owners | set(self.absorbed.values()))
+        assert_coverage_from(self.day, reworked.owners | set(self.absorbed.values()), reworked.snapshots)
         followed = refresh(self.day, reworked, changed, regrouped | losers)
         check_now()
         outcome.reshaped = [pk for pk in followed.areas if pk not in outcome.ended]
@@ -263,5 +263,7 @@ def _reworked_of(journal: list[dict[str, Any]]) -> Reworked:
         if entry["model"] == "lines.edge":
             row = entry["before"] or entry["after"]
             add[entry["before"] is None](entry["id"])
-            done.owners |= {row["left_id"], row["right_id"]}
+            done.sides.add((row["left_id"], row["right_id"]))
+            if entry["before"] is None:
+                done.gone.append(GEOSGeometry(row["geom"]).extent)
     return done

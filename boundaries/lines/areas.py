@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 from django.conf import settings
@@ -15,12 +15,12 @@ from shapely.geometry.base import BaseGeometry
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
-from boundaries.lines.faces import areas_from_edges
-from boundaries.lines.periods import Period, as_range, begin_of, eve_of, stable_periods
-from boundaries.lines.snapshot import Snapshot, Snapshots
+from boundaries.lines.faces import area_of_paths
+from boundaries.lines.periods import ALWAYS, Period, as_range, begin_of, eve_of
+from boundaries.lines.snapshot import EdgeRow, Snapshot, Snapshots
+from boundaries.lines.tree import LEVELS
 from boundaries.progress import Comparison
 
-AREA_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
 PIECE_VERTICES = 128
 LABEL_PRECISION = 0.01  # of the size of the area
 
@@ -44,6 +44,14 @@ class Product:
         return self.division, self.period[0]
 
 
+class Rim(NamedTuple):
+    """The edges on the boundary of a division at a level, each with whether the division lies on its left."""
+
+    division: int
+    level: Level
+    edges: tuple[tuple[EdgeRow, bool], ...]
+
+
 def label_point(area: MultiPolygon) -> Point:
     """A point well inside the largest part: the middle of the greatest circle that fits into it."""
     part = max(area.geoms, key=lambda polygon: polygon.area)
@@ -53,81 +61,81 @@ def label_point(area: MultiPolygon) -> Point:
 
 
 def computed_areas(
-    periods: Iterable[Period] | None = None,
-    divisions: Collection[int] | None = None,
-    snapshots: Snapshots | None = None,
+    snapshots: Snapshots, periods: Iterable[Period] | None = None, divisions: Collection[int] | None = None
 ) -> list[Product]:
     """The areas of all levels and stable periods, built from the edges that stand in the register.
 
-    With `divisions` only theirs; neighbouring periods in which an area is the same are joined.
+    With `divisions` only theirs; neighbouring periods in which an area is the same are joined. An area
+    is built once for all periods in which it has the same edges.
     """
-    seen = snapshots or Snapshots()
+    known: dict[Rim, Product] = {}
     runs: dict[int, list[Product]] = {}
-    for period in stable_periods() if periods is None else periods:
-        for product in _products(period, seen.on(period[0]), divisions):
-            run = runs.setdefault(product.division, [])
+    for period in snapshots.periods() if periods is None else periods:
+        snapshot = snapshots.on(period[0])
+        rims = list(rims_of(snapshot, divisions))
+        snapshot.points.read(edge.id for rim in rims if rim not in known for edge, _ in rim.edges)
+        for rim in rims:
+            if rim not in known:
+                known[rim] = _built(rim, snapshot)
+            product, run = known[rim], runs.setdefault(rim.division, [])
             if run and run[-1].period[1] == period[0] and _same(run[-1], product):
                 run[-1] = replace(run[-1], period=(run[-1].period[0], period[1]))
             else:
-                run.append(product)
+                run.append(replace(product, period=period))
     found = [product for run in runs.values() for product in run]
-    return sorted(found, key=lambda item: (AREA_LEVELS.index(item.level), item.division, item.period[0]))
+    return sorted(found, key=lambda item: (LEVELS.index(item.level), item.division, item.period[0]))
 
 
 def _same(one: Product, other: Product) -> bool:
     facts = (one.level, one.is_sample, one.joints) == (other.level, other.is_sample, other.joints)
-    return facts and one.area.equals_exact(other.area, 0)
+    return facts and (one.area is other.area or one.area.equals_exact(other.area, 0))
 
 
-def _products(period: Period, snapshot: Snapshot, divisions: Collection[int] | None) -> list[Product]:
-    wanted = None if divisions is None else set(divisions)
-    return [product for level in AREA_LEVELS for product in _of_level(level, snapshot, period, wanted)]
+def rims_of(snapshot: Snapshot, wanted: Collection[int] | None) -> Iterable[Rim]:
+    """What bounds each division, level by level; of what lies outside only the divisions that edges name themselves."""
+    chosen = None if wanted is None else set(wanted)
+    for level in LEVELS:
+        group = snapshot.grouping(level)
+        found: dict[int, list[tuple[EdgeRow, bool]]] = {}
+        for edge in snapshot.around(level, chosen):
+            for division, ahead in ((group(edge.left), True), (group(edge.right), False)):
+                if division is not None and (chosen is None or division in chosen):
+                    found.setdefault(division, []).append((edge, ahead))
+        for division, edges in sorted(found.items()):
+            yield Rim(division, level, tuple(edges))
 
 
-def _of_level(level: Level, snapshot: Snapshot, period: Period, wanted: set[int] | None) -> list[Product]:
-    """The areas of one level; of what lies outside only the divisions that edges name themselves."""
-    group = snapshot.grouping(level)
-    edges = snapshot.around(level, lambda division: wanted is None or division in wanted)
-    stretches = snapshot.stretches(edges)
-    areas = areas_from_edges(stretches, lambda owner: _chosen(group(owner), wanted))
-    joints: dict[int | None, set[tuple[float, float]]] = {}
-    sampled: set[int | None] = set()
-    for edge, stretch in zip(edges, stretches, strict=True):
-        for side in (group(edge.left), group(edge.right)):
-            joints.setdefault(side, set()).update((stretch.points[0], stretch.points[-1]))
-            if edge.made_up(level):
-                sampled.add(side)
-    return [
-        Product(division, level, period, area, division in sampled, frozenset(joints[division]))
-        for division, area in sorted(areas.items())
-    ]
-
-
-def _chosen(division: int | None, wanted: set[int] | None) -> int | None:
-    return division if wanted is None or division in wanted else None
+def _built(rim: Rim, snapshot: Snapshot) -> Product:
+    edges = [(edge, snapshot.points.of(edge), ahead) for edge, ahead in rim.edges]
+    return Product(
+        division=rim.division,
+        level=rim.level,
+        period=ALWAYS,
+        area=area_of_paths([points if ahead else points[::-1] for _, points, ahead in edges]),
+        is_sample=any(edge.made_up(rim.level) for edge, _, _ in edges),
+        joints=frozenset(end for _, points, _ in edges for end in (points[0], points[-1])),
+    )
 
 
 def store_areas(products: Iterable[Product]) -> int:
     """Make the stored areas and pieces those of `products`; an area that is right already keeps its id."""
     wanted = {product.key: product for product in products}
-    for area in Area.objects.all().iterator(500):
-        product = wanted.get((area.division_id, begin_of(area.valid)))
-        _settle(area, wanted, wrong=product is not None and _label_differs(product, area))
+    _settle(Area.objects.all().iterator(500), wanted, labels=True)
     _insert(list(wanted.values()))
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM divisions_areapiece WHERE area_id <> ALL (%s)", [_areas_with_right_pieces()])
-        cursor.execute(_SUBDIVIDE, [PIECE_VERTICES])
+        cursor.execute(_SUBDIVIDE, [PIECE_VERTICES, list(Area.objects.values_list("pk", flat=True))])
         cursor.execute("ANALYZE divisions_area, divisions_areapiece")
     return Area.objects.count()
 
 
-def refresh_areas(divisions: Collection[int], since: datetime.date, snapshots: Snapshots | None = None) -> list[int]:
+def refresh_areas(divisions: Collection[int], since: datetime.date, snapshots: Snapshots) -> list[int]:
     """Build the areas of some divisions again from `since` on; what was before stays. Answers those with other areas.
 
     The day before is computed too: a run of days over which nothing changes is one row.
     """
     eve = eve_of(since)
-    products = computed_areas([*eve, *stable_periods(since)], divisions, snapshots)
+    products = computed_areas(snapshots, [*eve, *snapshots.periods(since)], divisions)
     reach = DateRange(eve[0][0] if eve else None, None)
     stored = list(Area.objects.filter(division__in=divisions, valid__overlap=reach))
     begins = {area.division_id: begin_of(area.valid) for area in stored if eve and eve[0][0] in area.valid}
@@ -137,24 +145,31 @@ def refresh_areas(divisions: Collection[int], since: datetime.date, snapshots: S
             product = replace(product, period=(begins.get(product.division, product.period[0]), product.period[1]))
         wanted[product.key] = product
     gone = {area.division_id for area in stored if (area.division_id, begin_of(area.valid)) not in wanted}
-    for area in sorted(stored, key=lambda area: (area.division_id, begin_of(area.valid)) in wanted):
-        _settle(area, wanted)  # what goes makes room before what stays is extended
-    _insert(list(wanted.values()))
+    _settle(stored, wanted)
+    made = _insert(list(wanted.values()))
     with connection.cursor() as cursor:
-        cursor.execute(_SUBDIVIDE, [PIECE_VERTICES])
+        cursor.execute(_SUBDIVIDE, [PIECE_VERTICES, [area.pk for area in made]])
     return sorted(gone | {product.division for product in wanted.values()})
 
 
-def _settle(area: Area, wanted: dict[tuple[int, datetime.date], Product], *, wrong: bool = False) -> None:
-    """Keep a stored area that is wanted as it is, with its period set right; else, or where `wrong`, delete it."""
-    key = (area.division_id, begin_of(area.valid))
-    product = wanted.get(key)
-    if product is None or wrong or _shape_differs(product, area):
-        area.delete()
-        return
-    if area.valid.upper != product.period[1]:
-        Area.objects.filter(pk=area.pk).update(valid=as_range(product.period))
-    del wanted[key]
+def _settle(stored: Iterable[Area], wanted: dict[tuple[int, datetime.date], Product], *, labels: bool = False) -> None:
+    """Delete stored areas that are not wanted; set the periods of the others right and strike them off `wanted`.
+
+    What goes makes room before what stays is extended. `labels`: whether label points are compared too.
+    """
+    stay, go = [], []
+    for area in stored:
+        key = (area.division_id, begin_of(area.valid))
+        product = wanted.get(key)
+        if product is None or _shape_differs(product, area) or (labels and _label_differs(product, area)):
+            go.append(area.pk)
+            continue
+        if area.valid.upper != product.period[1]:
+            stay.append((area.pk, product.period))
+        del wanted[key]
+    Area.objects.filter(pk__in=go).delete()
+    for pk, period in stay:
+        Area.objects.filter(pk=pk).update(valid=as_range(period))
 
 
 def _insert(products: list[Product]) -> list[Area]:
@@ -170,7 +185,8 @@ INSERT INTO divisions_areapiece (area_id, level, geom)
 SELECT area.id, version.level, ST_Subdivide(area.geom, %s) FROM divisions_area area
 JOIN divisions_divisionversion version
 ON version.division_id = area.division_id AND version.valid @> COALESCE(lower(area.valid), '-infinity'::date)
-WHERE NOT EXISTS (SELECT FROM divisions_areapiece piece WHERE piece.area_id = area.id) ORDER BY area.id
+WHERE area.id = ANY(%s) AND NOT EXISTS (SELECT FROM divisions_areapiece piece WHERE piece.area_id = area.id)
+ORDER BY area.id
 """
 
 
@@ -193,7 +209,7 @@ def geos_of(shape: BaseGeometry, srid: int = settings.REGISTER_SRID) -> Any:
 def compare_areas() -> Comparison:
     """Whether the stored areas and pieces are what the edges give today."""
     result = Comparison("areas")
-    wanted = {product.key: product for product in computed_areas()}
+    wanted = {product.key: product for product in computed_areas(Snapshots())}
     stored = {(area.division_id, begin_of(area.valid)): area for area in Area.objects.all().iterator(500)}
     for key in sorted(wanted.keys() | stored.keys()):
         result.compare(f"区划 D{key[0]} 自 {key[1]} 的范围", _difference(wanted.get(key), stored.get(key)))
@@ -258,4 +274,4 @@ def _compare_pieces(result: Comparison) -> None:
 
 def rebuild_areas() -> int:
     """Make all areas again from the edges; the generalised copies have to follow."""
-    return store_areas(computed_areas())
+    return store_areas(computed_areas(Snapshots()))

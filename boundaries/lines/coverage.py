@@ -6,11 +6,8 @@ from collections.abc import Collection
 from django.db import connection
 
 from boundaries.divisions.queries import names_of
-from boundaries.lines.models import Edge
-from boundaries.lines.network import stretch_of
-from boundaries.lines.periods import stable_periods
+from boundaries.lines.snapshot import Snapshot, Snapshots
 from boundaries.lines.soundness import Flaw, flaws_of
-from boundaries.lines.tree import tree_on
 from office.rulesets.findings import Basis, Finding, Severity
 
 RULE = "S13"
@@ -30,15 +27,16 @@ def coverage_findings(day: datetime.date, divisions: Collection[int] | None = No
 
     Only `divisions` are looked at where they are given, else all of ours.
     """
-    edges = Edge.objects.filter(valid__contains=day, dormant=False).order_by("id")
-    if divisions is not None:
-        edges = edges.filter(left__in=divisions) | edges.filter(right__in=divisions)
-    tree = tree_on(day)
-    owners = {side for edge in edges for side in (edge.left_id, edge.right_id)}
-    ours = {side for side in owners if not tree.external(side)}
+    return _findings(Snapshots().on(day), divisions)
+
+
+def _findings(snapshot: Snapshot, divisions: Collection[int] | None) -> list[Finding]:
+    edges = snapshot.edges if divisions is None else snapshot.beside(divisions)
+    owners = {side for edge in edges for side in edge.sides}
+    ours = {side for side in owners if not snapshot.tree.external(side)}
     inside = ours if divisions is None else ours & {*divisions}
-    found = flaws_of([stretch_of(edge) for edge in edges], inside, owners - inside)
-    names = names_of({owner for flaw in found for owner in flaw.owners if isinstance(owner, int)}, day)
+    found = flaws_of(snapshot.stretches(edges), inside, owners - inside)
+    names = names_of({owner for flaw in found for owner in flaw.owners if isinstance(owner, int)}, snapshot.day)
     return [_finding(flaw, names) for flaw in found]
 
 
@@ -49,10 +47,18 @@ def assert_coverage(day: datetime.date, divisions: Collection[int] | None = None
         raise BrokenCoverage(findings)
 
 
-def assert_coverage_from(since: datetime.date, divisions: Collection[int]) -> None:
-    """`assert_coverage` in every stable period from a day on."""
-    for begin, _ in stable_periods(since):
-        assert_coverage(begin, divisions)
+def assert_coverage_from(since: datetime.date, divisions: Collection[int], snapshots: Snapshots | None = None) -> None:
+    """`assert_coverage` in every stable period from a day on; what stands there as before is looked at once."""
+    seen, sound = snapshots or Snapshots(), set()
+    for begin, _ in seen.periods(since):
+        snapshot = seen.on(begin)
+        around = tuple(snapshot.beside(divisions))
+        if around in sound:
+            continue
+        findings = _findings(snapshot, divisions)
+        if findings:
+            raise BrokenCoverage(findings)
+        sound.add(around)
 
 
 def check_now() -> None:

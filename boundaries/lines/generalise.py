@@ -1,7 +1,8 @@
 """Simpler edges for small scales that still fit each other (制图综合). No ORM, no I/O."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -13,6 +14,7 @@ from boundaries.lines.topology import Point, Stretch
 EARTH_RADIUS_M = 6378137.0  # web Mercator is defined on this sphere
 RING_POINTS = 4
 HALVINGS = 12
+Path = tuple[Point, ...]
 Together = Callable[[int, int], bool]
 
 
@@ -21,7 +23,7 @@ def to_web(points: Sequence[Point]) -> tuple[Point, ...]:
     degrees = np.radians(np.asarray(points, dtype=float))
     x = EARTH_RADIUS_M * degrees[:, 0]
     y = EARTH_RADIUS_M * np.log(np.tan(math.pi / 4 + degrees[:, 1] / 2))
-    return tuple((float(a), float(b)) for a, b in zip(x, y, strict=True))
+    return tuple(zip(x.tolist(), y.tolist(), strict=True))
 
 
 def generalised(
@@ -33,26 +35,81 @@ def generalised(
     simplified less, in the end not at all; so what was a partition stays one. `together(i, j)` says
     whether two edges stand at the same time: those that never do may cross.
     """
+    return beside_walls(edges, (), tolerance, together)[0]
+
+
+def beside_walls(
+    edges: Sequence[Stretch], walls: Sequence[Stretch], tolerance: float, together: Together
+) -> tuple[list[Stretch], set[int]]:
+    """`generalised` for edges beside others that are simplified by all of `tolerance` and stay so.
+
+    Answers with them the places in `walls` that would have to give way: where there are any, the answer is not
+    the one that `generalised` would give for all of them, and those walls are to be edges. `together` counts
+    the walls after the edges.
+    """
     if tolerance <= 0:
-        return list(edges)
-    tolerances = [tolerance] * len(edges)
-    result = [_simpler(edge, tolerance) for edge in edges]
+        return list(edges), set()
+    originals = [*edges, *walls]
+    tolerances = [tolerance] * len(originals)
+    result = [simpler(edge, tolerance) for edge in originals]
     for attempt in range(HALVINGS + 1):
-        bad = _troubled(edges, result, together)
-        if not bad:
-            break
+        bad = _troubled(originals, result, together)
+        hit = {index - len(edges) for index in bad if index >= len(edges)}
+        if not bad or hit:
+            return result[: len(edges)], hit
         for index in bad:
             tolerances[index] = tolerances[index] / 2 if attempt < HALVINGS else 0.0
-            result[index] = _simpler(edges[index], tolerances[index])
-    return result
+            result[index] = simpler(originals[index], tolerances[index])
+    return result[: len(edges)], set()
 
 
-def _simpler(edge: Stretch, tolerance: float) -> Stretch:
+class Surroundings(Protocol):
+    """A network of edges by their ids, of which only what is asked for is looked at."""
+
+    def beside(self, edges: Collection[int]) -> set[int]:
+        """The edges whose envelopes meet those of some edges, these among them."""
+
+    def edges(self, edges: Collection[int]) -> Mapping[int, Stretch]:
+        """Some edges as they are."""
+
+    def stored(self, edges: Collection[int]) -> Mapping[int, Path]:
+        """What some edges were simplified to before the change; nothing for those that are new."""
+
+    def together(self, edges: Sequence[int]) -> Together:
+        """Whether two of the edges, by their places in the list, stand at the same time."""
+
+
+def generalised_near(seeds: Collection[int], around: Surroundings, tolerance: float) -> dict[int, Path]:
+    """The shapes of the edges that may be other ones after a change, as `generalised` for all edges would give them.
+
+    `seeds`: what changed and whatever lies beside that or lay beside what is gone. Edges beside these that are
+    stored as simplified by the whole tolerance take part as walls; where one of them would have to give way, or
+    had to before, it is looked at with its own neighbours. No simplified edge leaves its envelope.
+    """
+    inside = set(seeds)
+    while True:
+        outside = around.beside(inside) - inside
+        known, stored = around.edges(inside | outside), around.stored(outside)
+        uneasy = {edge for edge in outside if stored.get(edge) != simpler(known[edge], tolerance).points}
+        if not uneasy:
+            edges, walls = sorted(inside), sorted(outside)
+            at_once = around.together([*edges, *walls])
+            found, hit = beside_walls(
+                [known[edge] for edge in edges], [known[wall] for wall in walls], tolerance, at_once
+            )
+            uneasy = {walls[place] for place in hit}
+            if not uneasy:
+                return {edge: shape.points for edge, shape in zip(edges, found, strict=True)}
+        inside |= uneasy
+
+
+def simpler(edge: Stretch, tolerance: float) -> Stretch:
+    """One edge for itself, simplified; a closed one stays a ring."""
     if tolerance <= 0:
         return edge
     points = tuple(LineString(edge.points).simplify(tolerance, preserve_topology=False).coords)
     if edge.closed and len(points) < RING_POINTS:
-        return _simpler(edge, tolerance / 2 if tolerance > 1e-3 else 0)
+        return simpler(edge, tolerance / 2 if tolerance > 1e-3 else 0)
     return Stretch(points, edge.left, edge.right)
 
 

@@ -14,14 +14,12 @@ from boundaries.divisions.kinds import Level
 from boundaries.lines.models import Line, LineEdge, LineState, LineVersion
 from boundaries.lines.naming import line_code, ordered_members
 from boundaries.lines.network import length_m
-from boundaries.lines.periods import ALWAYS, EVER, Period, as_range, begin_of, eve_of, joined, stable_periods
+from boundaries.lines.periods import ALWAYS, EVER, Period, as_range, begin_of, eve_of, joined
 from boundaries.lines.snapshot import EdgeRow, Snapshot, Snapshots
-from boundaries.lines.tree import Tree
+from boundaries.lines.tree import LEVELS, Pair
 from boundaries.progress import Comparison
 
-LINE_LEVELS = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP)
 LEAST_FIXED_FIRST = (LineState.DISPUTED, LineState.CUSTOMARY, LineState.AGREED, LineState.SURVEYED)
-Pair = frozenset[int]  # the two divisions whose line it is: the identity of a line
 
 
 @dataclass(frozen=True)
@@ -43,53 +41,29 @@ class Draft:
 
 
 def computed_lines(
-    periods: Iterable[Period] | None = None,
-    pairs: Collection[Pair] | None = None,
-    snapshots: Snapshots | None = None,
+    snapshots: Snapshots, periods: Iterable[Period] | None = None, pairs: Collection[Pair] | None = None
 ) -> list[Draft]:
     """The lines of all stable periods in order of time, of some pairs where given."""
-    seen = snapshots or Snapshots()
-    chosen = stable_periods(codes=True) if periods is None else periods
-    return [draft for period in chosen for draft in _drafts(period, seen.on(period[0]), pairs)]
+    chosen = snapshots.periods(codes=True) if periods is None else periods
+    return [draft for period in chosen for draft in _drafts(period, snapshots.on(period[0]), pairs)]
 
 
 def _drafts(period: Period, snapshot: Snapshot, pairs: Collection[Pair] | None) -> list[Draft]:
-    found = edges_by_pair(snapshot)
-    if pairs is not None:
-        found = {pair: edges for pair, edges in found.items() if pair in pairs}
+    found = edges_by_pair(snapshot, pairs)
     snapshot.points.read(edge.id for edges in found.values() for edge in edges)
     return [_draft(pair, edges, snapshot, period) for pair, edges in found.items()]
 
 
-def edges_by_pair(snapshot: Snapshot) -> dict[Pair, list[EdgeRow]]:
-    """The edges of every line of a day.
-
-    Lines are between provinces, prefectures, counties and townships of which one at least is ours; what
-    parts two provinces is one line such as 2223, not also one for each pair of counties, its sections.
-    """
+def edges_by_pair(snapshot: Snapshot, pairs: Collection[Pair] | None = None) -> dict[Pair, list[EdgeRow]]:
+    """The edges of every line of a day, or of some; looked for on the side that has fewer divisions below it."""
+    edges, below = snapshot.edges, snapshot.tree.below
+    if pairs is not None:
+        edges = snapshot.beside(owner for pair in pairs for owner in min(map(below, sorted(pair)), key=len))
     found: dict[Pair, list[EdgeRow]] = defaultdict(list)
-    for edge in snapshot.edges:
-        for pair in _pairs(edge, snapshot):
-            found[pair].append(edge)
-    return found
-
-
-def _pairs(edge: EdgeRow, snapshot: Snapshot) -> Iterable[Pair]:
-    return pairs_of_edge(edge.left, edge.right, snapshot.tree).values()
-
-
-def pairs_of_edge(left: int, right: int, tree: Tree) -> dict[Level, Pair]:
-    """The line of each level that a stretch between two owners is part of."""
-    found: dict[Level, Pair] = {}
-    if tree.external(left) and tree.external(right):
-        return found
-    for level in LINE_LEVELS:
-        one, other = tree.ancestor(left, level), tree.ancestor(right, level)
-        if one is None or other is None or one == other or not (tree.nodes[one].code and tree.nodes[other].code):
-            continue
-        found[level] = frozenset((one, other))
-        if level == Level.PROVINCE:
-            break
+    for edge in edges:
+        for pair in snapshot.tree.pairs_between(edge.left, edge.right).values():
+            if pairs is None or pair in pairs:
+                found[pair].append(edge)
     return found
 
 
@@ -122,7 +96,7 @@ def _origin(edges: list[EdgeRow], level: Level) -> str:
 
 def rebuild_lines() -> int:
     """Make versions and members of all lines those that the edges give; a line keeps its identity by its two sides."""
-    drafts = computed_lines()
+    drafts = computed_lines(Snapshots())
     lines = _identities(drafts, _known())
     LineEdge.objects.all().delete()
     LineVersion.objects.all().delete()
@@ -131,13 +105,13 @@ def rebuild_lines() -> int:
 
 
 def refresh_lines(
-    pairs: Collection[Pair], since: datetime.date, snapshots: Snapshots | None = None
+    pairs: Collection[Pair], since: datetime.date, snapshots: Snapshots
 ) -> tuple[set[int], set[int], set[int]]:
     """Derive some lines again from `since` on; what was before stays. Answers the lines (begun, ended, altered)."""
     eve = eve_of(since)
-    known = {pair: line for pair, line in _known().items() if pair in pairs}
+    known = _known(pairs)
     before = _standing(known.values(), since)
-    drafts = computed_lines([*eve, *stable_periods(since, codes=True)], pairs, snapshots)
+    drafts = computed_lines(snapshots, [*eve, *snapshots.periods(since, codes=True)], pairs)
     lines = {**known, **_identities(drafts, known)}
     reach = DateRange(eve[0][0] if eve else None, None)
     _write_from(drafts, lines, reach)
@@ -158,19 +132,28 @@ def pairs_of(
 
     On the eve of `since` or later; what stands in the register although its edges are gone is among them.
     """
-    chosen, found = set(edges), set()
-    for day, _ in [*eve_of(since), *stable_periods(since, codes=True)]:
-        for pair, members in edges_by_pair(snapshots.on(day)).items():
-            if pair & set(divisions) or any(edge.id in chosen for edge in members):
-                found.add(pair)
+    chosen, parting, found = set(edges), set(divisions), set()
+    for day, _ in [*eve_of(since), *snapshots.periods(since, codes=True)]:
+        snapshot = snapshots.on(day)
+        between = snapshot.tree.pairs_between
+        for edge in chosen & snapshot.by_id.keys():
+            found |= set(between(*snapshot.by_id[edge].sides).values())
+        for row in snapshot.beside(owner for division in parting for owner in snapshot.tree.below(division)):
+            found |= {pair for pair in between(*row.sides).values() if pair & parting}
     standing = Q(first__in=among, second__in=among) | Q(line__members__edge__in=chosen)
     versions = LineVersion.objects.filter(standing).distinct()
     return found | {frozenset(pair) for pair in versions.values_list("first_id", "second_id")}
 
 
-def _known() -> dict[Pair, int]:
-    rows = LineVersion.objects.values_list("first_id", "second_id", "line_id")
-    return {frozenset((first, second)): line for first, second, line in rows}
+def _known(pairs: Collection[Pair] | None = None) -> dict[Pair, int]:
+    """The line of every pair that ever was, or of some pairs."""
+    found = LineVersion.objects.all()
+    if pairs is not None:
+        sides = {side for pair in pairs for side in pair}
+        found = found.filter(first__in=sides, second__in=sides)
+    rows = found.values_list("first_id", "second_id", "line_id")
+    known = {frozenset((first, second)): line for first, second, line in rows}
+    return known if pairs is None else {pair: line for pair, line in known.items() if pair in pairs}
 
 
 def _standing(lines: Iterable[int], day: datetime.date) -> dict[int, object]:
@@ -188,7 +171,7 @@ def _standing(lines: Iterable[int], day: datetime.date) -> dict[int, object]:
 def _identities(drafts: list[Draft], known: dict[Pair, int]) -> dict[Pair, int]:
     """The line of every pair; those that arise are made."""
     new: dict[Pair, Draft] = {}
-    for draft in sorted(drafts, key=lambda item: (LINE_LEVELS.index(item.level), item.code)):
+    for draft in sorted(drafts, key=lambda item: (LEVELS.index(item.level), item.code)):
         if draft.pair not in known:
             new.setdefault(draft.pair, draft)
     made = Line.objects.bulk_create(
@@ -267,7 +250,7 @@ def _member_rows(drafts: list[Draft], lines: dict[Pair, int]) -> list[LineEdge]:
 def compare_lines() -> Comparison:
     """Whether the stored versions and members are what the edges give today."""
     result = Comparison("lines")
-    drafts = computed_lines()
+    drafts = computed_lines(Snapshots())
     known = _known()
     lines = {draft.pair: known.get(draft.pair, 0) for draft in drafts}
     _compare(result, "界线", LineVersion, _version_rows(drafts, lines), ("line_id",))

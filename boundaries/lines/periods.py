@@ -12,6 +12,9 @@ from boundaries.lines.models import Edge
 
 EVER = datetime.date.min  # stands for the open beginning of a period
 Period = tuple[datetime.date, datetime.date | None]
+Span = tuple[
+    datetime.date, datetime.date
+]  # a period of a row, quick to compare: EVER and the last day there is for open
 ALWAYS: Period = (EVER, None)
 ONE_DAY = datetime.timedelta(days=1)
 Key = TypeVar("Key", bound=Hashable)
@@ -21,6 +24,16 @@ Content = TypeVar("Content")
 def begin_of(valid: DateRange) -> datetime.date:
     """The first day of a period, `EVER` where it has none."""
     return valid.lower or EVER
+
+
+def span_of(valid: DateRange) -> Span:
+    """A stored period as a pair of days."""
+    return valid.lower or EVER, valid.upper or datetime.date.max
+
+
+def holds(span: Span, day: datetime.date) -> bool:
+    """Whether a day lies in a period."""
+    return span[0] <= day < span[1]
 
 
 def as_range(period: Period) -> DateRange:

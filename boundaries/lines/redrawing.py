@@ -169,7 +169,7 @@ def _replace(edge: Edge, line: Sequence[Point], since: datetime.date, source: st
 
     journal = Journal()
     reworked = rework(since, {edge.left_id, edge.right_id}, alter, journal)
-    assert_coverage_from(since, {edge.left_id, edge.right_id})
+    assert_coverage_from(since, {edge.left_id, edge.right_id}, reworked.snapshots)
     refreshed = refresh(since, reworked)
     check_now()
     for point, day in untied(since, [*refreshed.lines_altered, *refreshed.lines_ended]):

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from boundaries.lines.areas import AREA_LEVELS, refresh_areas
+from boundaries.lines.areas import refresh_areas
 from boundaries.lines.legal import pairs_of, refresh_lines
 from boundaries.lines.markers.queries import refresh_chainages
 from boundaries.lines.models import Edge
-from boundaries.lines.periods import eve_of, stable_periods
+from boundaries.lines.periods import eve_of
 from boundaries.lines.regrouping import Reworked
-from boundaries.lines.snapshot import Snapshots, group_of
+from boundaries.lines.snapshot import Snapshots
 from boundaries.lines.tiles import refresh_shapes
+from boundaries.lines.tree import LEVELS, Tree
 
 Follower = Callable[[set[int], set[int]], None]
 _followers: list[Follower] = []
@@ -49,14 +50,13 @@ def refresh(
 
     `divisions` have another version or code now; `regrouped` stand below others than before, or lost somebody.
     """
-    owners = reworked.owners | set(divisions)
-    snapshots = Snapshots()
-    groups = _groups(owners | set(regrouped), since, snapshots)
+    snapshots = reworked.snapshots or Snapshots()
+    groups = _groups(reworked, {*divisions, *regrouped}, since, snapshots)
     areas = refresh_areas(groups, since, snapshots) if groups else []
-    pairs = pairs_of([*reworked.edges, *_edges_beside(regrouped)], divisions, owners | groups, since, snapshots)
+    pairs = pairs_of([*reworked.edges, *_edges_beside(regrouped)], divisions, groups, since, snapshots)
     begun, ended, altered = refresh_lines(pairs, since, snapshots)
     refresh_chainages(begun | ended | altered)
-    refresh_shapes(reworked.opened + reworked.closed, begun | ended | altered, snapshots)
+    refresh_shapes(reworked, begun | ended | altered, snapshots)
     for follow in _followers:
         follow(set(divisions), set(areas) - set(divisions))
     return Refreshed(areas, sorted(begun), sorted(ended), sorted(altered))
@@ -67,12 +67,24 @@ def _edges_beside(owners: Collection[int]) -> list[int]:
     return list(beside.values_list("pk", flat=True)) if owners else []
 
 
-def _groups(owners: Collection[int], since: datetime.date, snapshots: Snapshots) -> set[int]:
-    """The divisions of every level whose area has to do with owners, on the eve and in each period from then on."""
-    found = set(owners)  # an owner that never was, after all, has no area any more
-    for day, _ in [*eve_of(since), *stable_periods(since)]:
+def _groups(reworked: Reworked, regrouped: Collection[int], since: datetime.date, snapshots: Snapshots) -> set[int]:
+    """The divisions whose area may be another one, on the eve and in each period from then on.
+
+    At every level those that an altered edge parts, and those that hold or held what stands elsewhere now.
+    """
+    found = reworked.owners | set(regrouped)  # an owner that never was, after all, has no area any more
+    for day, _ in [*eve_of(since), *snapshots.periods(since)]:
         tree = snapshots.on(day).tree
-        for owner in owners:
-            if owner in tree.nodes:
-                found |= {group for level in AREA_LEVELS if (group := group_of(owner, level, tree)) is not None}
+        above = {owner: _areas_of(owner, tree) for owner in reworked.owners | set(regrouped)}
+        for left, right in reworked.sides:
+            found |= set(above[left] ^ above[right])
+        for owner in regrouped:
+            found |= above[owner]
     return found
+
+
+def _areas_of(owner: int, tree: Tree) -> set[int]:
+    """The divisions of all levels whose areas a side of an edge belongs to on a day."""
+    if owner not in tree.nodes:
+        return set()
+    return {area for level in LEVELS if (area := tree.area_of(owner, level)) is not None}

@@ -14,11 +14,10 @@ from psycopg2.extras import DateRange
 
 from boundaries.divisions.kinds import Level
 from boundaries.journal import Journal
-from boundaries.lines.legal import pairs_of_edge
 from boundaries.lines.models import Edge, Junction
-from boundaries.lines.periods import Period, as_range, begin_of, eve_of, joined, stable_periods
+from boundaries.lines.periods import Period, as_range, begin_of, eve_of, joined
 from boundaries.lines.rearranging import Sides, edges_of, sides_of
-from boundaries.lines.snapshot import EdgeRow, Points, Snapshot
+from boundaries.lines.snapshot import EdgeRow, Snapshot, Snapshots
 from boundaries.lines.topology import Point as Place
 from boundaries.lines.topology import Stretch
 from boundaries.lines.tree import Tree
@@ -44,20 +43,30 @@ class Content:
     facts: Facts
 
 
+Box = tuple[float, float, float, float]
 Alteration = Callable[[Sides, Snapshot], Sides]
 
 
 @dataclass
 class Reworked:
-    """Which edges were closed or opened, and the divisions beside them."""
+    """Which edges were closed or opened, the divisions on their sides, and the places of those that are gone.
+
+    A place is (west, south, east, north) in degrees. `snapshots` show the register as it is now, for what follows.
+    """
 
     closed: list[int] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
-    owners: set[int] = field(default_factory=set)
+    sides: set[tuple[int, int]] = field(default_factory=set)
+    gone: list[Box] = field(default_factory=list)
+    snapshots: Snapshots | None = None
 
     @property
     def edges(self) -> list[int]:
         return [*self.closed, *self.opened]
+
+    @property
+    def owners(self) -> set[int]:
+        return {side for pair in self.sides for side in pair}
 
 
 def rework(
@@ -72,15 +81,16 @@ def rework(
 
     `alter` gets the sides around the owners that there are in a period, and answers the new ones.
     """
-    points, chosen, moved = Points(), set(owners), set(regrouped)
-    eve = next((Snapshot(day, points) for day, _ in eve_of(since)), None)
+    snapshots, chosen = Snapshots(), set(owners)
+    around = chosen | set(regrouped)
+    eve = next((snapshots.on(day) for day, _ in eve_of(since)), None)
     standing: list[tuple[int, None, Period]] = []
     wanted: list[tuple[Content, None, Period]] = []
-    earlier = {edge.id: _content(edge, eve) for edge in eve.edges if _touches(edge, chosen | moved)} if eve else {}
+    earlier = {edge.id: _content(edge, eve) for edge in eve.beside(around)} if eve else {}
     touched: set[int] = set(earlier)
-    for period in stable_periods(since):
-        snapshot = Snapshot(period[0], points)
-        rows = [edge for edge in snapshot.edges if _touches(edge, chosen | moved)]
+    for period in snapshots.periods(since):
+        snapshot = snapshots.on(period[0])
+        rows = snapshot.beside(around)
         touched |= {edge.id for edge in rows}
         before = {_as_stands(edge, earlier, snapshot): edge.id for edge in rows}
         for content in _altered(rows, chosen, alter, snapshot):
@@ -88,7 +98,10 @@ def rework(
                 standing.append((before[content], None, period))
             else:
                 wanted.append((content, None, period))
-    return _write(since, touched, standing, wanted, journal)
+    done = _write(since, touched, standing, wanted, journal)
+    snapshots.renew(done.edges)
+    done.snapshots = snapshots
+    return done
 
 
 def _touches(edge: EdgeRow, owners: set[int]) -> bool:
@@ -110,7 +123,7 @@ def _facts(edge: EdgeRow) -> Facts:
 def _placed(stretch: Stretch, facts: Facts, tree: Tree, level: Level | None = None) -> Content:
     """A stretch with the level that it has in a tree, and the line of that level."""
     chosen = level or tree.level_between(stretch.left, stretch.right)
-    return Content(stretch, chosen, pairs_of_edge(stretch.left, stretch.right, tree).get(chosen, frozenset()), facts)
+    return Content(stretch, chosen, tree.pairs_between(stretch.left, stretch.right).get(chosen, frozenset()), facts)
 
 
 def _as_stands(edge: EdgeRow, earlier: dict[int, Content], snapshot: Snapshot) -> Content:
@@ -126,12 +139,11 @@ def _altered(rows: list[EdgeRow], chosen: set[int], alter: Alteration, snapshot:
             yield _content(edge, snapshot)
     stretches = snapshot.stretches(inner)
     sides = sides_of(zip(stretches, map(_facts, inner), strict=True))
-    shared = {end for edge in snapshot.edges if not _touches(edge, chosen) for end in edge.ends}
     keep = _double_points(stretches) | {
         place
         for edge, stretch in zip(inner, stretches, strict=True)
-        for end, place in zip(edge.ends, (stretch.points[0], stretch.points[-1]), strict=True)
-        if end in shared
+        for end, place in ((edge.start, stretch.points[0]), (edge.end, stretch.points[-1]))
+        if not all(_touches(other, chosen) for other in snapshot.at_junction[end])
     }
     for stretch, fact in edges_of(alter(sides, snapshot), keep):
         yield _placed(stretch, fact, snapshot.tree)
@@ -169,17 +181,18 @@ def _write(
         journal.before([edge])
         if kept is None:
             edge.delete()
+            done.gone.append(edge.geom.extent)
         else:
             Edge.objects.filter(pk=pk).update(valid=kept)
         done.closed.append(pk)
-        done.owners |= {edge.left_id, edge.right_id}
+        done.sides.add((edge.left_id, edge.right_id))
     junctions = _junctions({end for item, _ in drafts for end in (item.stretch.points[0], item.stretch.points[-1])})
     fresh += [_edge(content, period, junctions) for content, period in drafts]
     made = Edge.objects.bulk_create(fresh, batch_size=2000)
     journal.made(made)
     for edge in made:
         done.opened.append(edge.pk)
-        done.owners |= {edge.left_id, edge.right_id}
+        done.sides.add((edge.left_id, edge.right_id))
     return done
 
 

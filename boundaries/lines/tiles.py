@@ -1,13 +1,12 @@
 """Generalised copies of areas and lines for the map tiles: computed, stored, compared.
 
-Each band of zooms has its own simplification of the edges, one for all times; areas of every level and
-the lines are built from the same simplified edges, so they coincide to the vertex.
+Areas of every level and the lines are built from the same simplified edges of a band, so they coincide
+to the vertex.
 """
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import shapely
@@ -19,155 +18,93 @@ from shapely.geometry import LineString
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, AreaTileShape
-from boundaries.lines.areas import AREA_LEVELS, geos_of
-from boundaries.lines.faces import areas_from_edges
-from boundaries.lines.generalise import generalised, to_web
+from boundaries.lines.areas import geos_of, rims_of
+from boundaries.lines.bands import BANDS, LARGE_SCALE, SMALL_SCALES, Band, Neighbourhood, Path, WebEdges, stored_shapes
+from boundaries.lines.faces import area_of_paths
 from boundaries.lines.models import Edge, LineEdge, LineTileShape
-from boundaries.lines.network import points_of
-from boundaries.lines.periods import begin_of
-from boundaries.lines.snapshot import Snapshot, Snapshots, group_of
-from boundaries.lines.topology import Stretch
+from boundaries.lines.periods import begin_of, span_of
+from boundaries.lines.regrouping import Reworked
+from boundaries.lines.snapshot import Snapshots
+from boundaries.lines.tree import LEVELS
 from boundaries.progress import Comparison
 
-
-@dataclass(frozen=True)
-class Band:
-    """Zooms that share a generalisation; tolerance in metres of web Mercator, under a pixel of the largest zoom."""
-
-    min_zoom: int
-    max_zoom: int
-    tolerance: float
-    townships: bool
-
-
-BANDS = (Band(4, 7, 800.0, False), Band(8, 9, 200.0, False), Band(10, 22, 0.0, True))
 Rows = list[dict[str, Any]]
-
-
-class WebEdges:
-    """The active edges of all times, or some of them, in web Mercator, simplified for each band once."""
-
-    def __init__(self, edges: QuerySet[Edge] | None = None) -> None:
-        self.edges = list((Edge.objects.filter(dormant=False) if edges is None else edges).order_by("id"))
-        self.whole = {
-            edge.pk: Stretch(to_web(points_of(edge.geom)), edge.left_id, edge.right_id) for edge in self.edges
-        }
-        self._bands: dict[int, dict[int, Stretch]] = {}
-
-    def simplified(self, band: Band, _wanted: Iterable[int] = ()) -> dict[int, Stretch]:
-        """Edge id → its shape in a band; without the edges inside a county where the band shows no townships."""
-        if band.min_zoom not in self._bands:
-            edges = [edge for edge in self.edges if band.townships or edge.level != Level.TOWNSHIP]
-            shapes = generalised([self.whole[edge.pk] for edge in edges], band.tolerance, _together(edges))
-            self._bands[band.min_zoom] = {edge.pk: shape for edge, shape in zip(edges, shapes, strict=True)}
-        return self._bands[band.min_zoom]
-
-
-class StoredShapes:
-    """The shapes of edges in each band as they are stored."""
-
-    def simplified(self, band: Band, wanted: Iterable[int]) -> dict[int, Stretch]:
-        rows = LineTileShape.objects.filter(edge__in=set(wanted), min_zoom=band.min_zoom).select_related("edge")
-        return {row.edge_id: Stretch(points_of(row.geom), row.edge.left_id, row.edge.right_id) for row in rows}
-
-
-def _in_web(edge: Edge) -> Stretch:
-    return Stretch(to_web(points_of(edge.geom)), edge.left_id, edge.right_id)
-
-
-def _together(edges: list[Edge]) -> Callable[[int, int], bool]:
-    def together(one: int, other: int) -> bool:
-        a, b = edges[one].valid, edges[other].valid
-        return begin_of(a) < _end_of(b) and begin_of(b) < _end_of(a)
-
-    return together
-
-
-def _end_of(valid: DateRange) -> datetime.date:
-    return valid.upper or datetime.date.max
+Shapes = Callable[[Band, Collection[int]], Mapping[int, Path]]
 
 
 def computed_shapes() -> tuple[Rows, Rows]:
     """The rows of AreaTileShape and of LineTileShape, as the areas and edges give them."""
-    web = WebEdges()
-    return _area_rows(web, None, Snapshots()), _line_rows(web, BANDS)
+    web = WebEdges(Edge.objects.all())
+    lines = _line_of_edges()
+    rows = [row for band in BANDS for row in _line_rows(web.edges, band, web.shapes(band), lines)]
+    return _area_rows(Area.objects.all(), lambda band, _: web.shapes(band), Snapshots()), rows
 
 
-def refresh_shapes(edges: Collection[int], lines: Collection[int], snapshots: Snapshots) -> None:
+def refresh_shapes(reworked: Reworked, lines: Collection[int], snapshots: Snapshots) -> None:
     """Bring the copies to the present after some edges were closed or opened and some lines derived anew.
 
-    New edges get their shape in full; where one of them is a line of county level or above, the small
-    scales are simplified again as a whole, since edges make room for each other there.
+    In the small scales the neighbours of an edge may have to make room, or need not any more.
     """
-    touched = Edge.objects.filter(dormant=False).filter(Q(pk__in=edges) | Q(memberships__line__in=lines)).distinct()
-    changed = _store(_line_rows(WebEdges(touched), BANDS[-1:]), _stored(touched, BANDS[-1:]), "edge_id")
-    if touched.exclude(level=Level.TOWNSHIP).exists():
-        main = Edge.objects.filter(dormant=False).exclude(level=Level.TOWNSHIP)
-        changed |= _store(_line_rows(WebEdges(main), BANDS[:-1]), _stored(main, BANDS[:-1]), "edge_id")
+    touched = Q(pk__in=reworked.edges) | Q(memberships__line__in=lines)
+    web = WebEdges(Edge.objects.filter(touched).distinct())
+    members = _line_of_edges([edge.pk for edge in web.edges])
+    changed = _store_lines(web.edges, LARGE_SCALE, web.shapes(LARGE_SCALE), members)
+    near = Neighbourhood(reworked.edges, reworked.gone)
+    for band in SMALL_SCALES:
+        shapes = stored_shapes(band, web.whole) | near.shapes(band)
+        edges = list(Edge.objects.filter(pk__in=shapes).defer("geom").order_by("id"))
+        changed |= _store_lines(edges, band, shapes, _line_of_edges(shapes))
     areas = Area.objects.filter(Q(tile_shapes__isnull=True) | Q(pk__in=_areas_beside(changed, snapshots))).distinct()
     ids = list(areas.values_list("pk", flat=True))
-    _store(_area_rows(StoredShapes(), ids, snapshots), AreaTileShape.objects.filter(area__in=ids), "area_id")
+    rows = _area_rows(Area.objects.filter(pk__in=ids), stored_shapes, snapshots)
+    _store(rows, AreaTileShape.objects.filter(area__in=ids), "area_id")
 
 
-def _stored(edges: QuerySet[Edge], bands: Sequence[Band]) -> QuerySet[LineTileShape]:
-    """The stored copies of edges in some bands, and of any edge that has gone."""
-    return LineTileShape.objects.filter(edge__in=edges, min_zoom__in=[band.min_zoom for band in bands])
+def _store_lines(
+    edges: list[Edge], band: Band, shapes: Mapping[int, Path], lines: dict[tuple[int, str], int]
+) -> set[int]:
+    stored = LineTileShape.objects.filter(edge__in=[edge.pk for edge in edges], min_zoom=band.min_zoom)
+    return _store(_line_rows(edges, band, shapes, lines), stored, "edge_id")
 
 
 def _areas_beside(edges: set[int], snapshots: Snapshots) -> set[int]:
     """The areas that have one of the edges on their boundary, over all levels and times."""
-    found: set[int] = set()
-    for edge in Edge.objects.filter(pk__in=edges).defer("geom"):
-        begin = begin_of(edge.valid)
-        tree = snapshots.on(begin).tree
-        for level in AREA_LEVELS:
-            sides = {group_of(side, level, tree) for side in (edge.left_id, edge.right_id)}
-            if len(sides) == 2:
-                areas = Area.objects.filter(division__in=sides - {None}, valid__overlap=edge.valid)
-                found |= set(areas.values_list("pk", flat=True))
-    return found
+    beside: dict[int, list[DateRange]] = defaultdict(list)
+    for valid, *sides in Edge.objects.filter(pk__in=edges).values_list("valid", "left_id", "right_id"):
+        tree = snapshots.on(begin_of(valid)).tree
+        for level in LEVELS:
+            groups = {tree.area_of(side, level) for side in sides}
+            for division in groups if len(groups) == 2 else ():
+                if division is not None:
+                    beside[division].append(valid)
+    found = Area.objects.filter(division__in=beside).values_list("pk", "division_id", "valid")
+    return {pk for pk, division, valid in found if any(_overlap(valid, other) for other in beside[division])}
 
 
-def _area_rows(web: WebEdges | StoredShapes, wanted: Collection[int] | None, snapshots: Snapshots) -> Rows:
-    found = Area.objects.defer("geom", "label_point").order_by("id")
-    if wanted is not None:
-        found = found.filter(pk__in=wanted)
+def _overlap(one: DateRange, other: DateRange) -> bool:
+    (begin, end), (start, stop) = span_of(one), span_of(other)
+    return max(begin, start) < min(end, stop)
+
+
+def _area_rows(areas: QuerySet[Area], shapes: Shapes, snapshots: Snapshots) -> Rows:
     days: dict[datetime.date, dict[int, int]] = defaultdict(dict)
-    for area in found:
-        days[begin_of(area.valid)][area.division_id] = area.pk
-    return sorted(
-        (row for day, areas in days.items() for row in _rows_of_day(web, snapshots.on(day), areas)),
-        key=lambda row: (row["area_id"], row["min_zoom"]),
-    )
+    for pk, division, valid in areas.values_list("pk", "division_id", "valid"):
+        days[begin_of(valid)][division] = pk
+    rims = [(here[rim.division], rim) for day, here in days.items() for rim in rims_of(snapshots.on(day), here)]
+    found = []
+    for band in BANDS:
+        shown = [(area, rim) for area, rim in rims if band.townships or rim.level != Level.TOWNSHIP]
+        known = shapes(band, {edge.id for _, rim in shown for edge, _ in rim.edges})
+        for area, rim in shown:
+            paths = [known[edge.id] if ahead else known[edge.id][::-1] for edge, ahead in rim.edges]
+            zooms = {"min_zoom": band.min_zoom, "max_zoom": band.max_zoom}
+            found.append({"area_id": area, "level": str(rim.level), **zooms, "geom": area_of_paths(paths)})
+    return sorted(found, key=lambda row: (row["area_id"], row["min_zoom"]))
 
 
-def _rows_of_day(web: WebEdges | StoredShapes, snapshot: Snapshot, areas: dict[int, int]) -> Iterable[dict[str, Any]]:
-    """The shapes of the areas (division → area) that begin on a day."""
-    for level in AREA_LEVELS:
-        edges = snapshot.around(level, areas.__contains__)
-        home = _homes(snapshot.grouping(level), areas)
-        for band in BANDS:
-            if level == Level.TOWNSHIP and not band.townships:
-                continue
-            shapes = web.simplified(band, (edge.id for edge in edges))
-            stretches = [shapes[edge.id] for edge in edges]
-            for division, shape in areas_from_edges(stretches, home).items():
-                zooms = {"min_zoom": band.min_zoom, "max_zoom": band.max_zoom}
-                yield {"area_id": areas[division], "level": str(level), **zooms, "geom": shape}
-
-
-def _homes(group: Callable[[int], int | None], areas: dict[int, int]) -> Callable[[int], int | None]:
-    """Owner of a side → the division, where its area is one of those wanted."""
-
-    def home(owner: int) -> int | None:
-        division = group(owner)
-        return division if division in areas else None
-
-    return home
-
-
-def _line_rows(web: WebEdges, bands: Iterable[Band]) -> Rows:
-    lines = _line_of_edges()
+def _line_rows(
+    edges: Iterable[Edge], band: Band, shapes: Mapping[int, Path], lines: dict[tuple[int, str], int]
+) -> Rows:
     return [
         {
             "edge_id": edge.pk,
@@ -178,17 +115,17 @@ def _line_rows(web: WebEdges, bands: Iterable[Band]) -> Rows:
             "locked": edge.locked,
             "is_sample": edge.is_sample and (edge.parent_id is None or edge.level == Level.TOWNSHIP),
             "valid": edge.valid,
-            "geom": LineString(web.simplified(band)[edge.pk].points),
+            "geom": LineString(shapes[edge.pk]),
         }
-        for band in bands
-        for edge in web.edges
-        if edge.pk in web.simplified(band)
+        for edge in edges
+        if edge.pk in shapes
     ]
 
 
-def _line_of_edges() -> dict[tuple[int, str], int]:
-    """Edge and level → legal line of that level."""
-    rows = LineEdge.objects.values_list("edge_id", "line__versions__level", "line_id").order_by("line_id").distinct()
+def _line_of_edges(edges: Collection[int] | None = None) -> dict[tuple[int, str], int]:
+    """Edge and level → legal line of that level, of all edges or of some."""
+    found = LineEdge.objects.all() if edges is None else LineEdge.objects.filter(edge__in=edges)
+    rows = found.values_list("edge_id", "line__versions__level", "line_id").order_by("line_id").distinct()
     return {(edge, level): line for edge, level, line in rows}
 
 
