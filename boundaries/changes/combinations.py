@@ -1,8 +1,9 @@
-"""Merge, split and transfer (合并、拆分、划转) as combinations of operations: the law knows them only as these."""
+"""Merge, split, transfer and whole transfer (合并、拆分、划转、整体改变隶属) as combinations of operations: the law knows them only as these."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from boundaries.changes.operations import Abolish, Affiliate, Establish, Operation, Ref, Territory, new_ref
+from boundaries.changes.operations import Abolish, Affiliate, Establish, Operation, Recode, Ref, Territory, new_ref
+from boundaries.divisions.kinds import Scheme
 
 
 def merge_into(taker: int, givers: Sequence[int]) -> tuple[Operation, ...]:
@@ -35,3 +36,9 @@ def split(giver: int, parts: Sequence[Establish], *, stays: bool) -> tuple[Opera
 def transfer(divisions: Sequence[int], parent: Ref) -> tuple[Operation, ...]:
     """划转: whole units come under another superior."""
     return tuple(Affiliate(division, parent) for division in divisions)
+
+
+def move_whole(division: int, parent: Ref, code: str, below: Mapping[int, str]) -> tuple[Operation, ...]:
+    """整体改变隶属: a unit comes under another superior with all below it, and each gets its new code."""
+    moved = (Affiliate(division, parent), Recode(division, Scheme.MCA, code))
+    return (*moved, *(Recode(unit, Scheme.MCA, new) for unit, new in below.items()))

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -59,6 +59,8 @@ class OperationForm(forms.Form):
 
     #: field → shape of what can be drawn on the map beside the form
     drawn: ClassVar[dict[str, str]] = {}
+    #: what the officer is asked to look at once more before the form is taken
+    asks = ""
 
     def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,6 +85,14 @@ class OperationForm(forms.Form):
                 with suppress(ValueError, UnknownDivision):
                     found[role].append(resolve_code(code, self.day).division_id)
         return found["selected"], found["partner"]
+
+    def is_valid(self) -> bool:
+        """Without faults, and nothing is left to look at."""
+        return super().is_valid() and not self.asks
+
+    def head(self) -> Iterator[forms.BoundField]:
+        """The fields that stand one below the other."""
+        return iter(self)
 
     def _ids(self, field: str) -> list[int]:
         found = []

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 
 from boundaries.changes.case_actions import Refused
 from boundaries.changes.drawing import ground_map
-from boundaries.changes.forms import FORMS, OperationForm
+from boundaries.changes.forms import OperationForm
 from boundaries.changes.gathering import day_before
 from boundaries.changes.operations import Operation
+from boundaries.changes.ready_made import READY_MADE
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 
@@ -34,14 +35,14 @@ class Holder:
 
 def ready_made(key: str) -> tuple[Any, type[OperationForm]]:
     """Label and form of a key in the address, else 404."""
-    if key not in FORMS:
+    if key not in READY_MADE:
         raise Http404("没有这样的变更表单。")
-    return FORMS[key]
+    return READY_MADE[key]
 
 
 def choices() -> list[tuple[str, Any]]:
     """Key and label of every ready-made form, in their order."""
-    return [(key, label) for key, (label, _form) in FORMS.items()]
+    return [(key, label) for key, (label, _form) in READY_MADE.items()]
 
 
 def add_to(request: OfficerRequest, holder: Holder, form: str) -> HttpResponse:

@@ -1,19 +1,23 @@
-"""A house of its own for the browser: a database with Jilin, gunicorn in front of it, Debian's Chromium.
+"""Houses for the browser: each a database with Jilin, gunicorn in front of it, Debian's Chromium.
 
-The house is made once for all browser tests, by the commands that `make run` uses.
+Jilin is loaded once, into the ground; most browser tests share one house on a copy of it, a test that needs another
+register opens its own.
 """
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg2
@@ -66,9 +70,9 @@ def _database_url(name: str) -> str:
     return f"postgres://{user}@/{name}?{query}"
 
 
-def _fresh_database() -> str:
+def _statements(*statements: str) -> list[tuple[Any, ...]]:
+    """Run statements beside all databases; answers the rows of the last one that has any."""
     given = settings.DATABASES["default"]
-    name = f"e2e_{os.getpid()}"
     connection = psycopg2.connect(
         dbname="postgres",
         user=given["USER"],
@@ -77,14 +81,20 @@ def _fresh_database() -> str:
         port=given["PORT"] or None,
     )
     connection.autocommit = True
+    rows: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'e2e\\_%'")
-        for (old,) in cursor.fetchall():
-            if not Path(f"/proc/{old.removeprefix('e2e_')}").exists():  # left by a run that was killed
-                cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}"')  # template1 of the tests' cluster brings PostGIS
+        for statement in statements:
+            cursor.execute(statement)
+            rows = cursor.fetchall() if cursor.description else rows
     connection.close()
-    return name
+    return rows
+
+
+def _drop_orphans() -> None:
+    """Databases left by a run that was killed."""
+    for (old,) in _statements("SELECT datname FROM pg_database WHERE datname LIKE 'e2e\\_%'"):
+        if not Path(f"/proc/{old.split('_')[1]}").exists():
+            _statements(f'DROP DATABASE "{old}" WITH (FORCE)')
 
 
 def _free_port() -> int:
@@ -104,19 +114,35 @@ def _wait_for(url: str, server: subprocess.Popen) -> None:
     raise AssertionError("the server did not answer")
 
 
-@pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    port = _free_port()
-    environment = {
+@dataclass(frozen=True)
+class Ground:
+    """A database with Jilin and the demo accounts that nobody is connected to: houses are built on copies of it."""
+
+    name: str
+    folder: Path
+    passwords: dict[str, str]
+
+
+def _environment(database: str, folder: Path) -> dict[str, str]:
+    return {
         **os.environ,
-        "DATABASE_URL": _database_url(_fresh_database()),
+        "DATABASE_URL": _database_url(database),
         "DEMO": "1",
         "SECRET_KEY": "browser-tests",
         "ARCHIVE_DIR": str(folder / "files"),
         "ANCHOR_DIR": str(folder / "anchors"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """Loaded once for all houses, by the commands that `make run` uses."""
+    folder = tmp_path_factory.mktemp("ground")
+    name = f"e2e_{os.getpid()}"
+    _drop_orphans()
+    _statements(f'CREATE DATABASE "{name}"')  # template1 of the tests' cluster brings PostGIS
+    environment = _environment(name, folder)
     for arguments in (
         ["migrate", "--verbosity=0"],
         ["load_jilin"],
@@ -126,6 +152,23 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         done = _manage(environment, *arguments)
         assert done.returncode == 0, done.stderr
     passwords = dict(re.findall(r"^\s+(\S+)\s+(\S+)", (folder / "accounts").read_text("utf-8"), re.M))
+    return Ground(name, folder, passwords)
+
+
+@contextmanager
+def open_house(
+    ground: Ground, name: str, prepare: Sequence[Sequence[str]] = (), **settings_of_it: str
+) -> Iterator[House]:
+    """A house on a copy of the ground, with settings of its own; `prepare`: what manage.py runs in it first."""
+    database, folder = f"{ground.name}_{name}", ground.folder / name
+    _statements(f'CREATE DATABASE "{database}" TEMPLATE "{ground.name}" STRATEGY FILE_COPY')
+    (ground.folder / "files").mkdir(exist_ok=True)
+    shutil.copytree(ground.folder / "files", folder / "files")
+    environment = {**_environment(database, folder), **settings_of_it}
+    for arguments in prepare:
+        done = _manage(environment, *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+    port = _free_port()
     log = (folder / "server.log").open("w")
     server = subprocess.Popen(
         [
@@ -143,11 +186,20 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         stderr=log,
     )
     url = f"http://127.0.0.1:{port}"
-    _wait_for(url, server)
-    yield House(url, passwords, environment)
-    server.terminate()
-    server.wait(timeout=20)
-    log.close()
+    try:
+        _wait_for(url, server)
+        yield House(url, ground.passwords, environment)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+        _statements(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def house(ground: Ground) -> Iterator[House]:
+    with open_house(ground, "house") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

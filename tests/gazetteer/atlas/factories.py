@@ -74,33 +74,34 @@ def make_line(edge: Edge, code: str) -> LineVersion:
     return version
 
 
-def decoded(tile: bytes) -> dict[str, list[dict[str, object]]]:
-    """The layers of a vector tile with the attributes of their features: enough of the format to test with."""
-    return dict(_layers(tile))
+def decoded(tile: bytes, *, drawn: bool = False) -> dict[str, list[dict[str, object]]]:
+    """The layers of a vector tile with the attributes of their features: enough of the format to test with.
+
+    `drawn`: with the commands that draw the feature, as bytes, under `geometry`.
+    """
+    return dict(_layer(value, drawn) for number, value in _fields(tile) if number == 3)
 
 
-def _layers(tile: bytes):
-    for number, value in _fields(tile):
-        if number == 3:
-            yield _layer(value)
-
-
-def _layer(data: bytes) -> tuple[str, list[dict[str, object]]]:
-    name, keys, values, tags = "", [], [], []
+def _layer(data: bytes, drawn: bool) -> tuple[str, list[dict[str, object]]]:
+    name, keys, values, features = "", [], [], []
     for number, value in _fields(data):
         if number == 1:
             name = value.decode()
         elif number == 2:
-            tags.append(_tags(value))
+            features.append(dict(_fields(value)))
         elif number == 3:
             keys.append(value.decode())
         elif number == 4:
             values.append(_value(value))
-    return name, [{keys[k]: values[v] for k, v in zip(each[::2], each[1::2], strict=True)} for each in tags]
+    found: list[dict[str, object]] = []
+    for feature in features:
+        tags = _numbers(feature.get(2, b""))
+        told = {keys[k]: values[v] for k, v in zip(tags[::2], tags[1::2], strict=True)}
+        found.append({**told, "geometry": feature[4]} if drawn else told)
+    return name, found
 
 
-def _tags(feature: bytes) -> list[int]:
-    packed = next((value for number, value in _fields(feature) if number == 2), b"")
+def _numbers(packed: bytes) -> list[int]:
     found, place = [], 0
     while place < len(packed):
         number, place = _varint(packed, place)
