@@ -1,4 +1,4 @@
-"""Merge, split, transfer and whole transfer (合并、拆分、划转、整体改变隶属) as combinations of operations: the law knows them only as these."""
+"""合并、拆分、划转、整体改变隶属 as combinations of operations: the law knows them only as these."""
 
 from collections.abc import Mapping, Sequence
 

@@ -35,7 +35,7 @@ def _children(division: int, day: datetime.date) -> Iterable[DivisionVersion]:
 
 
 def proposed(codes: Sequence[str], before: str, after: str) -> list[str]:
-    """The codes with the new beginning of their superior instead of the old one; as they are where they began otherwise.
+    """The codes with the new beginning of their superior; as they are where they began otherwise.
 
     >>> proposed(["220381001", "220381100"], "220381", "220184")
     ['220184001', '220184100']

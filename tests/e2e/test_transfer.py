@@ -1,4 +1,4 @@
-"""The road of a township to another county: 凉水镇 from 图们市 to 珲春市, from draft to closed case; yesterday stays."""
+"""The road of a township to another county: 凉水镇 from 图们市 to 珲春市, from draft to closed; yesterday stays."""
 
 import datetime
 
