@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from boundaries.changes.combinations import move_whole
 from boundaries.changes.forms import OperationForm
@@ -22,9 +21,9 @@ ONE_DAY = datetime.timedelta(days=1)
 class WholeForm(OperationForm):
     """First the county, its new superior and its new code; then the codes below, proposed and to be corrected."""
 
-    division = forms.CharField(label=_lazy("整体划转的县级区划"), help_text=_lazy("区划代码"), max_length=12)
-    parent = forms.CharField(label=_lazy("新的上级"), help_text=_lazy("地级区划代码"), max_length=12)
-    code = forms.CharField(label=_lazy("新代码"), help_text=_lazy("六位，以新的上级的代码开头"), max_length=12)
+    division = forms.CharField(label=_("整体划转的县级区划"), help_text=_("区划代码"), max_length=12)
+    parent = forms.CharField(label=_("新的上级"), help_text=_("地级区划代码"), max_length=12)
+    code = forms.CharField(label=_("新代码"), help_text=_("六位，以新的上级的代码开头"), max_length=12)
 
     def __init__(self, data: QueryDict | None = None, *, day: datetime.date, **kwargs: Any) -> None:
         self.below: list[Below] = []
@@ -48,7 +47,7 @@ class WholeForm(OperationForm):
             self.fields[name] = forms.CharField(label=unit.name, max_length=9, widget=_code_input(unit))
             if again or name not in data:
                 data[name] = code
-                self.asks = _("已按新代码拟出下级的代码，请逐一核对，再提交。")
+                self.asks = str(_("已按新代码拟出下级的代码，请逐一核对，再提交。"))
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The table of codes: unit and field."""

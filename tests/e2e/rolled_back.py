@@ -1,4 +1,4 @@
-"""The register of Jilin as it stood at the end of 2019 (回到2019年): the change of 公主岭 in 2020 is undone."""
+"""The register of Jilin as it stood at the end of 2019 (回到2019年): the change of 公主岭 in 2020 is undone.
 
 Run in the database of a house before anybody is in it; what is derived is rebuilt afterwards.
 """
