@@ -15,6 +15,7 @@ class ArchiveConfig(AppConfig):
         from office.intake.verification import register as register_proof
         from office.jobs.periodic import register_periodic
         from office.jobs.works import register_work
+        from office.tasks.kinds import register_kind
 
         line = SubjectKind("line", "界线", lines.find_line, lines.get_line, dossiers.LINE, "界线编号，如 2223")
         register(line)
@@ -26,6 +27,7 @@ class ArchiveConfig(AppConfig):
         register(SubjectKind(*change))
         register_work(handing.OUT, handing.pack_in_background, (Refused,))
         register_work(handing.IN, handing.take_in_background, (Refused,))
+        register_kind(verification.DAMAGED, verification.LABEL)
         for proof in verification.PROOFS:
             register_proof(proof)
         register_periodic("archive.verification", datetime.timedelta(days=30), verification.monthly_verification)

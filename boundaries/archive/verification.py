@@ -15,6 +15,7 @@ from office.people.roles import Role
 from office.tasks.actions import open_task
 from office.tasks.parties import Source, Subject
 
+DAMAGED, LABEL = "archive.damaged", "核对不符的原件"
 log = logging.getLogger(__name__)
 
 
@@ -54,7 +55,7 @@ def _call(fonds: Fonds, words: str, failures: list[str]) -> None:
     month = today().strftime("%Y-%m")
     open_task(
         None,
-        kind="archive.damaged",
+        kind=DAMAGED,
         title=f"{today():%Y年%m月}核对有 {len(failures)} 处不符：{failures[0]}"[:200],
         source=Source("archive.verification", month, words[:200], "/boundaries/archive/"),
         subject=Subject.of(fonds, "/boundaries/archive/"),

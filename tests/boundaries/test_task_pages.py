@@ -84,6 +84,8 @@ def test_filters_by_state_kind_and_text(tree, officer, officers: Client) -> None
     assert titles(officers.get(LIST, {"show": "all"})) == [f"勘定第 {n} 条界线" for n in (2, 3, 1)]
     assert titles(officers.get(LIST, {"show": "nonsense"})) == ["勘定第 2 条界线", "勘定第 3 条界线"]
     assert titles(officers.get(LIST, {"kind": "changes.archive"})) == ["勘定第 3 条界线"]
+    page = officers.get(LIST).content.decode()
+    assert page.count("材料归档") == 2 and "changes.archive</" not in page
     assert titles(officers.get(LIST, {"q": "〔2025〕3号", "show": "all"})) == ["勘定第 1 条界线"]
     assert titles(officers.get(LIST, {"show": "overdue"})) == []
     assert "没有符合条件的任务" in officers.get(LIST, {"q": "没有"}).content.decode()
