@@ -24,6 +24,7 @@ from boundaries.divisions.queries import names_of, versions_on
 from boundaries.journal import Journal
 from boundaries.journal import take_back as take_rows_back
 from boundaries.lines.coverage import assert_coverage_from, check_now
+from boundaries.lines.markers.following import follow_lines
 from boundaries.lines.markers.models import MarkerVersion
 from boundaries.lines.models import LineState
 from boundaries.lines.periods import ONE_DAY
@@ -31,6 +32,7 @@ from boundaries.lines.rearranging import NotPossible, Sides, cut, merged
 from boundaries.lines.refreshing import refresh
 from boundaries.lines.regrouping import Facts, Reworked, rework
 from boundaries.lines.snapshot import Snapshot
+from boundaries.lines.three_way import end_untied
 from office.people.models import User
 
 VERSIONS = "divisions.divisionversion"
@@ -71,14 +73,14 @@ def carry_out(
     sentence of the constraint) where a code or period is taken. Nothing is written then.
     """
     with transaction.atomic(), pghistory.context(cause="change", document=document, actor=actor and actor.pk):
-        return _Carrying(day, source or document).run(operations)
+        return _Carrying(day, source or document, actor).run(operations)
 
 
 class _Carrying:
     """One carrying out, step by step."""
 
-    def __init__(self, day: datetime.date, source: str) -> None:
-        self.day, self.source = day, source
+    def __init__(self, day: datetime.date, source: str, actor: User | None) -> None:
+        self.day, self.source, self.actor = day, source, actor
         self.journal, self.outcome = Journal(), Outcome(day)
         self.absorbed: dict[int, int] = {}  # face of → goes to
         self.cuts: list[tuple[ops.Cut, int]] = []
@@ -204,6 +206,8 @@ class _Carrying:
         versions = MarkerVersion.objects.filter(line__in=touched, valid__contains=self.day)
         outcome.markers = sorted(set(versions.values_list("marker_id", flat=True)))
         pass_on(Ended(self.day, self.heirs), self.journal)
+        follow_lines(self.actor, outcome.lines_ended, self.day, "区划变更", self.source[:120], self.journal)
+        end_untied(self.day, touched, self.journal)
         outcome.journal = self.journal.close()
         return outcome
 

@@ -12,16 +12,19 @@ from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import DivisionCode, DivisionVersion
 from boundaries.lines.markers.models import MarkerVersion
 from boundaries.lines.models import Line, LineEdge
+from boundaries.lines.queries import lines_on
 from office.people.roles import Role
 from office.tasks.kinds import register_kind
 from office.tasks.parties import Subject
 
 OFFICER = Role.BOUNDARY_OFFICER
 SURVEY, MARKERS, MAP, CODE = "changes.survey", "changes.marker", "changes.map", "changes.code"
+THREE_WAY = "changes.three_way"
 ANNOUNCE, ARCHIVE, REPORT = "changes.announce", "changes.archive", "changes.report"
 KINDS = {
     SURVEY: "界线勘定",
     MARKERS: "界桩重新登记",
+    THREE_WAY: "三交点重新勘定",
     MAP: "更新地图",
     CODE: "公布新代码",
     ANNOUNCE: "向社会公告",
@@ -34,7 +37,13 @@ def enter() -> None:
     """Enter the labels and the consequences of this room."""
     for kind, label in KINDS.items():
         register_kind(kind, label)
-    for kind, consequence in ((SURVEY, lines), (MARKERS, markers), (MAP, maps), (CODE, codes)):
+    for kind, consequence in (
+        (SURVEY, lines),
+        (MARKERS, markers),
+        (THREE_WAY, three_way_points),
+        (MAP, maps),
+        (CODE, codes),
+    ):
         register_consequence(KINDS[kind], consequence)
     register_consequence("公告、归档与报告", papers)
 
@@ -81,15 +90,18 @@ def _same_course(line: int, one: datetime.date, other: datetime.date) -> bool:
 
 
 def markers(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
-    """Markers of lines that ended or changed are numbered and registered anew."""
+    """Markers of lines that ended or changed are registered anew; where no line runs any more, somebody decides."""
     months = survey_months(rules_on())
     due = deadlines_of(case.approved, outcome.day, months).survey
     found = MarkerVersion.objects.filter(marker__in=list(outcome.markers), valid__contains=outcome.day)
+    standing = set(lines_on(outcome.day).filter(line__in=found.values("line")).values_list("line", flat=True))
     basis = f"《行政区域界线管理条例》第九条，自变更起{months}个月"
     return [
         TaskDraft(
             MARKERS,
-            f"重新登记界桩 {version.number}",
+            f"重新登记界桩 {version.number}"
+            if version.line_id in standing
+            else f"撤销或改登界桩 {version.number}：原界线已不存在",
             Subject("lines.marker", str(version.marker_id), version.number),
             OFFICER,
             case.superior,
@@ -97,6 +109,25 @@ def markers(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
             basis,
         )
         for version in found.order_by("number")
+    ]
+
+
+def three_way_points(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
+    """S12, 353 art. 9: a point whose three lines end at one coordinate no more is agreed anew."""
+    months = survey_months(rules_on())
+    due = deadlines_of(case.approved, outcome.day, months).survey
+    rows = [entry["before"] for entry in outcome.journal if entry["model"] == "lines.threewaypoint" and entry["before"]]
+    return [
+        TaskDraft(
+            THREE_WAY,
+            f"重新勘定三交点 {row['name']}",
+            Subject("lines.threewaypoint", str(row["id"]), row["name"]),
+            OFFICER,
+            case.superior,
+            due,
+            f"{ART_16}，勘定自变更起{months}个月",
+        )
+        for row in rows
     ]
 
 

@@ -5,6 +5,7 @@ mends an entry error in place, and the row history keeps what was recorded (Decr
 """
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pghistory
@@ -14,6 +15,7 @@ from django.db import IntegrityError, transaction
 from psycopg2.extras import DateRange
 
 from boundaries.divisions.models import Precision
+from boundaries.journal import Journal
 from boundaries.lines.markers.judging import findings_of
 from boundaries.lines.markers.models import Change, Marker, MarkerPhoto, MarkerVersion
 from boundaries.lines.markers.placing import place_of
@@ -164,33 +166,44 @@ def abolish_marker(user: User, marker_id: int, deed: Deed, *, seen: str, day: da
 
 @transaction.atomic
 def reattach_markers(
-    user: User | None, lines: dict[int, int], on: datetime.date, reason: str, document: str
+    user: User | None, heirs: Mapping[int, int], on: datetime.date, reason: str, document: str, journal: Journal
 ) -> list[MarkerVersion]:
-    """Let the markers of lines that a division change ended go on at others from a day on (old line → new line).
+    """Let markers go on at other lines from a day on (marker → line), because a change of divisions ended theirs.
 
-    The numbers stay as they are carved; renumbering is an action of its own. For the action that carries out changes.
+    The numbers stay as they are carved; renumbering is an action of its own. The journal takes it back whole. For the
+    action that carries out changes.
     """
     made = []
     with pghistory.context(kind="change", reason=reason, document=document, user=user.pk if user else None):
-        for version in MarkerVersion.objects.filter(line__in=lines, valid__contains=on).order_by("pk"):
-            old, valid = version.pk, version.valid
-            photos = list(version.photos.all())
-            if valid.lower is None or valid.lower < on:
-                MarkerVersion.objects.filter(pk=old).update(valid=DateRange(valid.lower, on))
-                version.pk, version._state.adding = None, True
-            version.line_id, version.valid = lines[version.line_id], DateRange(on, valid.upper)
-            version.change, version.reason, version.document = Change.REATTACHED, reason, document
-            version.begin_precision = Precision.DAY
+        standing = MarkerVersion.objects.filter(marker__in=heirs, valid__overlap=DateRange(on, None))
+        for version in standing.order_by("marker", "valid"):
+            journal.before([version])
+            later = version.valid.lower is not None and version.valid.lower > on  # only its line is another one
+            photos = [] if later else _split(version, on)
+            version.line_id = heirs[version.marker_id]
+            if not later:
+                version.change, version.reason, version.document = Change.REATTACHED, reason, document
+                version.begin_precision = Precision.DAY
             place = (version.point.x, version.point.y) if version.point else None
-            version.chainage_m = chainage_at(version.line_id, place, on)
+            version.chainage_m = chainage_at(version.line_id, place, version.valid.lower)
             _save(version)
-            if version.pk != old:
-                for photo in photos:
-                    photo.pk, photo._state.adding, photo.version = None, True, version
-                MarkerPhoto.objects.bulk_create(photos)
+            for photo in photos:
+                photo.pk, photo._state.adding, photo.version = None, True, version
+            journal.made([version, *MarkerPhoto.objects.bulk_create(photos)])
             _record(user, "lines.marker.reattach", version, "界桩改属界线", {}, "", reason)
             made.append(version)
     return made
+
+
+def _split(version: MarkerVersion, on: datetime.date) -> list[MarkerPhoto]:
+    """Let a version that began earlier end on a day and become the next one, still to be saved, with its pictures."""
+    if version.valid.lower is not None and version.valid.lower >= on:
+        return []
+    photos = list(version.photos.all())
+    MarkerVersion.objects.filter(pk=version.pk).update(valid=DateRange(version.valid.lower, on))
+    version.pk, version._state.adding = None, True
+    version.valid = DateRange(on, version.valid.upper)
+    return photos
 
 
 def _locked(user: User, marker_id: int, day: datetime.date) -> tuple[MarkerVersion, LineVersion]:

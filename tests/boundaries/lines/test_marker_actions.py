@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from boundaries.divisions.models import Division
+from boundaries.journal import Journal, take_back
 from boundaries.lines.markers.actions import (
     Deed,
     abolish_marker,
@@ -180,9 +181,12 @@ def test_of_two_officers_one_is_told_what_changed_in_between(officer, marker, tr
 
 def test_markers_of_a_line_that_ended_go_on_at_another(officer, line, marker, tree) -> None:
     other = make_line("220122-220184", "新线", tree["nongan"], make_division("某市", "220184"))
-    (made,) = reattach_markers(None, {line.line_id: other.line_id}, LATER, "区划变更", "国函〔2025〕1号")
+    journal = Journal()
+    (made,) = reattach_markers(None, {marker.marker_id: other.line_id}, LATER, "区划变更", "国函〔2025〕1号", journal)
     assert not markers_of(line.line_id, LATER).exists() and markers_of(other.line_id, LATER).get().pk == made.pk
     assert markers_of(line.line_id, DAY).get().pk == marker.pk and made.number == marker.number
+    take_back(journal.close())
+    assert markers_of(line.line_id, LATER).get().pk == marker.pk and not markers_of(other.line_id, LATER).exists()
 
 
 def test_chainages_follow_the_line(line, marker) -> None:
