@@ -27,7 +27,7 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         found = preview_of(case)
     except Refused as refused:
-        return case_page(request, pk, str(refused), refused.findings)
+        return case_page(request, pk, refused)
     outcome = found.outcome
     numbers = [
         ("设立", len(outcome.begun)),

@@ -14,7 +14,7 @@ from boundaries.changes.deadlines import ART_15, ART_16, ART_17, deadlines_of
 from boundaries.changes.gathering import day_before, ground_of, operations_of, protected_renamed, source_of
 from boundaries.changes.ground import Ground
 from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
-from boundaries.changes.operations import Operation, label_of, subjects_of
+from boundaries.changes.operations import Operation, Point, label_of, subjects_of
 from boundaries.changes.papers import ALL, papers_needed
 from boundaries.changes.protection_register import protection_known
 from boundaries.changes.rule_settings import rules_on, survey_months
@@ -22,6 +22,7 @@ from boundaries.changes.wording import in_words
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import ids_below, names_of, versions_on
 from boundaries.jurisdiction.queries import divisions_of, refusal
+from boundaries.lines.troubles import around, trouble_points
 from office.people.calendar import today
 from office.people.models import User
 from office.people.roles import Role
@@ -158,3 +159,17 @@ def map_of(operations: Sequence[Operation], day: datetime.date, extra: Collectio
         if area.division_id not in above
     ]
     return {"outlines": collection(outlines), "legend": False, "fit": "selected" if concerned else "outlines"}
+
+
+def where_map(operations: Sequence[Operation], day: datetime.date, places: Sequence[Point]) -> dict[str, Any]:
+    """The map before a change with the lines that it draws and the places where it cannot be carried out (问题所在)."""
+    cuts = [cut for item in operations if (territory := getattr(item, "territory", None)) for cut in territory.cuts]
+    drawn = [{"type": "LineString", "coordinates": [list(point) for point in cut.line]} for cut in cuts]
+    return map_of(operations, day) | {
+        "lines": collection([feature(line, {"role": "new"}) for line in drawn]),
+        "points": trouble_points(places),
+        "names": {"refused": _("问题所在")},
+        "keys": [{"role": "new", "word": _("新线")}] if drawn else [],
+        "legend": True,
+        "fit": around(places),
+    }

@@ -24,7 +24,7 @@ def taken(request: OfficerRequest, pk: int, step: Callable[[ChangeCase], Any]) -
     try:
         step(case)
     except Refused as refused:
-        return case_page(request, pk, str(refused), refused.findings)
+        return case_page(request, pk, refused)
     return redirect("change-case", pk=pk)
 
 

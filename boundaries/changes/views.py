@@ -1,7 +1,5 @@
 """The officers' pages of changes of divisions: list, new case, page of a case. Translation only."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from boundaries.changes import case_actions as steps
-from boundaries.changes.case_pages import case_context, cases_for, map_of
+from boundaries.changes.case_pages import case_context, cases_for, map_of, where_map
 from boundaries.changes.forms import CaseForm
 from boundaries.changes.gathering import day_before, operations_of
 from boundaries.changes.models import CaseState, ChangeCase
@@ -138,7 +136,7 @@ def drop_operation(request: OfficerRequest, pk: int, place: int) -> HttpResponse
     try:
         return drop_from(holder_of(request, seen_case(request, pk)), place)
     except (steps.Refused, ValueError) as refused:
-        return case_page(request, pk, str(refused))
+        return case_page(request, pk, refused)
 
 
 def seen_case(request: OfficerRequest, pk: int) -> ChangeCase:
@@ -146,17 +144,20 @@ def seen_case(request: OfficerRequest, pk: int) -> ChangeCase:
     return get_object_or_404(cases_for(request.user, today()), pk=pk)
 
 
-def case_page(request: OfficerRequest, pk: int, problem: str = "", refused: tuple[Any, ...] = ()) -> HttpResponse:
-    """/boundaries/changes/PK/: state, operations, authority, papers, findings, map, tasks."""
+def case_page(request: OfficerRequest, pk: int, refused: Exception | None = None) -> HttpResponse:
+    """/boundaries/changes/PK/: state, operations, authority, papers, findings, map, tasks; where a refusal lies."""
     case = seen_case(request, pk)
     operations = operations_of(case)
+    places = getattr(refused, "places", ())
     founded = tuple((case.outcome or {}).get("begun", {}).values())
     context = {
         **case_context(case, request.user),
         "forms": choices(),
         "map": map_of(operations, day_before(case.effective)),
         "after": map_of(operations, case.effective, founded) if case.outcome and case.effective else None,
-        "problem": problem,
-        "refused": refused,
+        "problem": str(refused) if refused else "",
+        "refused": getattr(refused, "findings", ()),
+        "places": places,
+        "where": where_map(operations, day_before(case.effective), places) if places else None,
     }
-    return render(request, "changes/case.html", context, status=409 if problem else 200)
+    return render(request, "changes/case.html", context, status=409 if refused else 200)

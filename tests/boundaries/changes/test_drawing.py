@@ -6,9 +6,12 @@ import pytest
 import shapely
 from django.test import Client
 
+from boundaries.changes import case_actions as steps
 from boundaries.changes.drawing import ground_map
+from boundaries.changes.operations import Cut, MoveBoundary, Territory
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Division
+from office.people.models import User
 from office.people.roles import Role
 from tests.boundaries.networks import make_network
 from tests.factories import appointed
@@ -71,3 +74,27 @@ def test_the_ground_follows_the_codes(page) -> None:
     answer = page.get(f"{ROOM}ground/", {"giver": "980121100", "taker": "不是代码", "effective": "2025-04-01"})
     assert "第0镇" in answer.content.decode().encode().decode("unicode_escape")
     assert page.get(f"{ROOM}ground/", {"effective": "某日", "day": "1900-01-01"}).status_code == 200
+
+
+def cut_of(network, line) -> list[MoveBoundary]:
+    giver, taker = network.townships[0], network.townships[1]
+    return [MoveBoundary(giver, taker, Territory((), (Cut(giver, line, (125.009, 43.001)),)))]
+
+
+def test_a_refused_change_shows_where_it_does_not_work(page, network) -> None:
+    officer = User.objects.get(pk=page.session["_auth_user_id"])
+    short = ((125.008, 43.002), (125.008, 43.008))  # ends inside: parts nothing
+    case = steps.draft_case(officer, "划转", cut_of(network, short), DAY)
+    answer = page.get(f"{ROOM}{case.pk}/preview/")
+    where = answer.context["where"]
+    assert answer.status_code == 409 and "没有把区划分开" in answer.content.decode()
+    assert [(point["lon"], point["lat"]) for point in where["points"]] == list(short)
+    assert [list(map(tuple, line["geometry"]["coordinates"])) for line in where["lines"]["features"]] == [list(short)]
+    assert "125.008000" in answer.content.decode()
+
+
+def test_a_change_that_works_shows_no_trouble(page, network) -> None:
+    officer = User.objects.get(pk=page.session["_auth_user_id"])
+    case = steps.draft_case(officer, "划转", cut_of(network, ((125.008, 42.99), (125.008, 43.02))), DAY)
+    assert page.get(f"{ROOM}{case.pk}/preview/").status_code == 200
+    assert page.get(f"{ROOM}{case.pk}/").context["where"] is None
