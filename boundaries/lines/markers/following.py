@@ -8,13 +8,13 @@ from django.contrib.gis.geos import Point
 from psycopg2.extras import DateRange
 
 from boundaries.journal import Journal
-from boundaries.lines.legal import LINE_LEVELS
 from boundaries.lines.markers.actions import reattach_markers
 from boundaries.lines.markers.chainage import Course
 from boundaries.lines.markers.models import MarkerVersion
 from boundaries.lines.markers.queries import course_of
 from boundaries.lines.models import LineEdge, LineVersion
 from boundaries.lines.periods import ONE_DAY
+from boundaries.lines.tree import LEVELS
 from office.people.models import User
 
 SAME_PLACE = 1e-7  # degrees, a centimetre: the foot of a marker on an edge is a computed point
@@ -61,6 +61,7 @@ def _foot(course: Course, place: Point) -> Point:
 def _line_at(foot: Point, level: str, day: datetime.date) -> int | None:
     """The line through a point: of the same level as the old one, else of the highest."""
     here = LineEdge.objects.filter(valid__contains=day, edge__geom__dwithin=(foot, SAME_PLACE)).values("line")
-    lines = dict(LineVersion.objects.filter(line__in=here, valid__contains=day).values_list("level", "line"))
-    order = [level, *LINE_LEVELS]
+    found = LineVersion.objects.filter(line__in=here, valid__contains=day).order_by("-line")
+    lines = dict(found.values_list("level", "line"))
+    order = [level, *LEVELS]
     return next((lines[each] for each in order if each in lines), None)
