@@ -20,7 +20,7 @@ from boundaries.changes.periods_of_facts import begin_version, change_version, e
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.locking import lock
 from boundaries.divisions.models import Area, Division, DivisionVersion
-from boundaries.divisions.queries import names_of, versions_on
+from boundaries.divisions.queries import names_of, versions_on, without_superior
 from boundaries.journal import Journal
 from boundaries.journal import take_back as take_rows_back
 from boundaries.lines.coverage import assert_coverage_from, check_now
@@ -101,6 +101,7 @@ class _Carrying:
         for operation in operations:
             if isinstance(operation, ops.Abolish):
                 self._abolish(operation)
+        self._all_have_superiors()
         return self._finish()
 
     def _id(self, ref: ops.Ref) -> int:
@@ -188,6 +189,18 @@ class _Carrying:
         self.outcome.ended.append(operation.division)
         self.heirs[operation.division] = tuple(heirs)
 
+    def _all_have_superiors(self) -> None:
+        """A backdated change meets later ones: nobody may stand below who has ended by then."""
+        moved = [*self.outcome.moved, *self.outcome.begun.values()]
+        orphan = without_superior(self.outcome.ended, moved, self.day)
+        if orphan is not None:
+            child, parent, since = orphan
+            names = names_of([child], since) | names_of([parent], self.day - ONE_DAY)
+            raise NotPossible(
+                f"{names.get(child, f'D{child}')}自 {since.isoformat()} 起的上级{names.get(parent, f'D{parent}')}"
+                "届时已不存在；请先撤回后来的变更，或改日期"
+            )
+
     def _finish(self) -> Outcome:
         outcome = self.outcome
         changed = {*outcome.ended, *outcome.begun.values(), *outcome.renamed, *outcome.recoded, *outcome.moved}
@@ -222,10 +235,12 @@ class _Carrying:
                 name = names_of([of], self.day - ONE_DAY).get(of, f"D{of}")
                 raise NotPossible(f"{name}没有自己的边（已划分到下级，或界线没有资料），请指明从哪个下级区划划出")
         sides = merged(sides, self.absorbed)
-        for division in self.outcome.ended:
-            if any(division in (left.owner, right.owner) for left, right in sides.values()):
-                name = names_of([division], self.day - ONE_DAY).get(division, f"D{division}")
+        owners = {side.owner for pair in sides.values() for side in pair}
+        for division in sorted(owners - snapshot.tree.nodes.keys()):
+            name = names_of([division], self.day - ONE_DAY).get(division, f"D{division}")
+            if division in self.outcome.ended:
                 raise NotPossible(f"{name}撤销后尚有范围没有归属，请写明划入何处")
+            raise NotPossible(f"{name}自 {snapshot.day.isoformat()} 起已不存在，不能再划入；请先撤回后来的变更")
         return sides
 
     def _drawn(self, division: int, day: datetime.date) -> Facts:

@@ -158,5 +158,32 @@ def ids_below(division_ids: Iterable[int], day: datetime.date) -> RawSQL:
     return RawSQL(_BELOW, [list(division_ids), day])
 
 
+_ORPHANS = """
+SELECT child.division_id, child.parent_id,
+       lower(range_merge(datemultirange(child.valid * daterange(%(day)s, NULL))
+             - COALESCE((SELECT range_agg(valid) FROM divisions_divisionversion above
+                         WHERE above.division_id = child.parent_id), '{}'::datemultirange)))
+FROM divisions_divisionversion child
+WHERE (child.parent_id = ANY(%(parents)s) OR child.division_id = ANY(%(children)s)) AND child.parent_id IS NOT NULL
+  AND child.valid && daterange(%(day)s, NULL)
+  AND NOT child.valid * daterange(%(day)s, NULL)
+      <@ COALESCE((SELECT range_agg(valid) FROM divisions_divisionversion above
+                   WHERE above.division_id = child.parent_id), '{}'::datemultirange)
+ORDER BY child.division_id LIMIT 1
+"""
+
+
+def without_superior(
+    parents: Iterable[int], children: Iterable[int], day: datetime.date
+) -> tuple[int, int, datetime.date] | None:
+    """One of `children`, or of what stands below `parents`, whose superior does not exist some day from `day` on.
+
+    Answers (division, superior, first day without it).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ORPHANS, {"parents": list(parents), "children": list(children), "day": day})
+        return cursor.fetchone()
+
+
 def division_exists(division_id: int) -> bool:
     return Division.objects.filter(pk=division_id).exists()

@@ -22,6 +22,7 @@ from boundaries.lines.periods import stable_periods
 from boundaries.lines.rearranging import NotPossible, redrawn
 from boundaries.lines.refreshing import refresh
 from boundaries.lines.regrouping import Facts, rework
+from boundaries.lines.tree import tree_on
 from tests.boundaries.networks import BEGIN, Network, area_on, assert_sound, make_network
 from tests.boundaries.partitions import Partition, grids, voronois
 
@@ -49,6 +50,12 @@ def move(network: Network, day: datetime.date, rng: random.Random) -> list[ops.O
 def move_county(network: Network, day: datetime.date, rng: random.Random) -> list[ops.Operation]:
     county, parent = (rng.choice(network.by_level[level]) for level in (Level.COUNTY, Level.PREFECTURE))
     return [ops.Affiliate(county, parent)]
+
+
+def merge_county(network: Network, day: datetime.date, rng: random.Random) -> list[ops.Operation]:
+    """A county goes into another one with all that stands below it."""
+    one, other = rng.sample([pk for pk in network.by_level[Level.COUNTY] if pk in tree_on(day).nodes], 2)
+    return [ops.Abolish(one, (other,))]
 
 
 def split(network: Network, day: datetime.date, rng: random.Random) -> list[ops.Operation]:
@@ -97,7 +104,7 @@ def check_constraints() -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-CHANGES = (merge, move, move_county, split)
+CHANGES = (merge, merge_county, move, move_county, split)
 
 
 def act(network: Network, day: datetime.date, rng: random.Random) -> Outcome | None:
@@ -181,9 +188,38 @@ def picture() -> list[tuple]:
         return [*edges, *areas, *cursor.fetchall()]
 
 
+def four_squares() -> Network:
+    return make_network({owner: shapely.box(owner, 0, owner + 1, 1) for owner in range(4)})
+
+
+def carried(operation: ops.Operation, day: datetime.date) -> None:
+    carry_out([operation], day, document="试〔1〕号", source="测试", actor=None)
+    check_constraints()
+
+
+def test_a_backdated_merger_into_who_ended_later_is_refused() -> None:
+    network = four_squares()
+    one, other, third, _ = network.townships
+    carried(ops.Abolish(other, (third,)), datetime.date(2012, 1, 1))
+    with pytest.raises(NotPossible, match="自 2012-01-01 起已不存在"), transaction.atomic():
+        carried(ops.Abolish(one, (other,)), datetime.date(2010, 1, 1))
+    assert_sound(network)
+
+
+def test_a_backdated_move_below_who_ended_later_is_refused() -> None:
+    network = four_squares()
+    nought, first, second = network.by_level[Level.COUNTY]
+    carried(ops.Abolish(first, (second,)), datetime.date(2012, 1, 1))
+    with pytest.raises(NotPossible, match="自 2012-01-01 起的上级1县届时已不存在"), transaction.atomic():
+        carried(ops.Affiliate(network.townships[0], first), datetime.date(2010, 1, 1))
+    carried(ops.Affiliate(network.townships[0], second), datetime.date(2010, 1, 1))
+    with pytest.raises(NotPossible, match="届时已不存在"), transaction.atomic():
+        carried(ops.Abolish(second, (nought,)), datetime.date(2011, 1, 1))
+    assert_sound(network)
+
+
 def test_yesterday_stays_as_it_was() -> None:
-    network = make_network({owner: shapely.box(owner, 0, owner + 1, 1) for owner in range(4)})
-    day = datetime.date(2010, 1, 1)
+    network, day = four_squares(), datetime.date(2010, 1, 1)
     one, other = network.townships[:2]
     before = area_on(one, BEGIN), area_on(other, BEGIN)
     carry_out([ops.Abolish(one, (other,))], day, document="试〔1〕号", source="测试", actor=None)
