@@ -34,7 +34,6 @@ class Row:
     label: str
     cells: tuple[Cell | None, ...]
     hint: str = ""
-    group: str = ""
     differs: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,11 +42,12 @@ class Row:
 
 
 def compare(results: Sequence[Facts | None]) -> list[Row]:
-    """The rows of the comparison; None stands for a plan that was not computed."""
+    """The rows of the comparison; None: a plan that was not computed. Rare rows without a hit are left out."""
     rows = []
     for label, ask, hint, after_trial in _QUESTIONS:
         cells = tuple(_cell(facts, ask, after_trial) for facts in results)
-        rows.append(Row(label, cells, hint))
+        if not (label in _RARE and all(cell is None or cell == Cell("0 个") for cell in cells)):
+            rows.append(Row(label, cells, hint))
     return rows
 
 
@@ -127,6 +127,15 @@ def _lines(key: str, side: str) -> Callable[[Facts], Cell]:
     return ask
 
 
+def _altered(facts: Facts) -> Cell:
+    """Lines that run otherwise; those that are only parted otherwise are counted, not listed."""
+    found = [row for row in facts["lines"]["altered"] if row["runs_otherwise"]]
+    still = len(facts["lines"]["altered"]) - len(found)
+    lines = [_line(row) for row in found] + ([f"另有 {still} 条走向不变，只是分段不同"] if still else [])
+    figure = f"{len(found)} 条" if found else "无"
+    return Cell(figure, tuple(lines), sample=any(row["sample"] for row in found))
+
+
 def _line(row: Facts) -> str:
     if row["before_km"] is not None and row["after_km"] is not None:
         return f"{row['name']}：{row['before_km']:,.1f} → {row['after_km']:,.1f}"
@@ -135,8 +144,10 @@ def _line(row: Facts) -> str:
 
 def _survey(facts: Facts) -> Cell:
     found = facts["survey"]["lines"]
-    lines = tuple(f"{row['name']}：{km(row['km'])}" for row in found)
-    return Cell(km(facts["survey"]["km"]) if found else "无", lines, sample=any(row["sample"] for row in found))
+    lines = [f"{row['name']}：{row['km']:,.1f}" for row in found]
+    if facts["provisional"]:
+        lines.append(f"代码待定的新区划 {facts['provisional']} 个，按临时代码计入")
+    return Cell(km(facts["survey"]["km"]) if found else "无", tuple(lines), sample=any(row["sample"] for row in found))
 
 
 def _markers(facts: Facts) -> Cell:
@@ -192,18 +203,20 @@ def _tasks(facts: Facts) -> Cell:
     return Cell(f"{len(facts['tasks'])} 项", tuple(f"{name} {count} 项" for name, count in counts.items()))
 
 
+_HIGHER, _TOWNSHIPS = "改变上级的县级以上区划", "改变上级的乡级区划"
+_RARE = frozenset({_HIGHER, _TOWNSHIPS})
 #: label, question, hint, and whether only a plan that could be carried out has an answer
 _QUESTIONS: tuple[tuple[str, Callable[[Facts], Cell], str, bool], ...] = (
     ("结论", _verdict, "", False),
     ("变更内容", _operations, "", False),
     ("面积（平方千米）", _areas, "变更前 → 变更后，CGCS2000 椭球面积", True),
-    ("改变上级的县级以上区划", _moved_above, "", True),
-    ("改变上级的乡级区划", _moved("township"), "", True),
+    (_HIGHER, _moved_above, "", True),
+    (_TOWNSHIPS, _moved("township"), "", True),
     ("改变上级的村级区划", _moved("village"), "", True),
     ("消失的界线", _lines("vanish", "before_km"), "", True),
     ("产生的界线", _lines("arise", "after_km"), "", True),
-    ("改动的界线", _lines("altered", "after_km"), "变更前 → 变更后，千米", True),
-    ("勘定工作量", _survey, "新界线的全长，改动界线中走向与原来不同的部分", True),
+    ("改动的界线", _altered, "变更前 → 变更后，千米", True),
+    ("勘定工作量", _survey, "新界线的全长，改动界线中走向与原来不同的部分，千米", True),
     ("重新登记的界桩", _markers, "消失、改动的界线上的界桩", True),
     ("名称审查", _names, "新名称，以及改属后在新范围内的重名", False),
     ("所涉地名", _inside, "撤销、改属、更名的区划内，以及改划的地块上", True),

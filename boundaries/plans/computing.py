@@ -17,14 +17,17 @@ from boundaries.changes.gathering import (
     protected_touched,
 )
 from boundaries.changes.ground import Ground
-from boundaries.changes.operations import Operation
+from boundaries.changes.operations import Establish, Operation, Recode
 from boundaries.changes.papers import papers_needed
 from boundaries.changes.protection_register import protection_known
 from boundaries.changes.rule_settings import rules_on
 from boundaries.changes.serial import operations_from_json
 from boundaries.changes.touching import inside
+from boundaries.divisions.kinds import Scheme
+from boundaries.divisions.models import DivisionCode
 from boundaries.plans import line_facts
 from boundaries.plans.models import Plan, Study
+from boundaries.plans.provisional import with_codes
 from boundaries.plans.unit_facts import Around
 from office.people.calendar import today
 from office.spatial.geojson import collection
@@ -54,7 +57,8 @@ def consequences(plan: Plan) -> dict[str, Any]:
         "refusal": None,
     }
     try:
-        with tried(operations, study.effective) as outcome:
+        coded, provisional = with_codes(operations, ground, _taken_codes(operations))
+        with tried(coded, study.effective) as outcome:
             around = Around(outcome, eve)
             reach = around.reach(operations)
             facts |= {
@@ -65,11 +69,13 @@ def consequences(plan: Plan) -> dict[str, Any]:
                 "survey": line_facts.survey(outcome, eve),
                 "recoded": len(outcome.recoded),
                 "scope_findings": around.name_findings(),
-                "tasks": _tasks(study, outcome),
                 "before": map_of(operations, eve),
                 "map": map_of(operations, study.effective, tuple(outcome.begun.values()))
                 | {"lines": collection(line_facts.shapes(outcome))},
+                "provisional": len(provisional),
             }
+            DivisionCode.objects.filter(code__in=provisional, division__in=outcome.begun.values()).delete()
+            facts["tasks"] = _tasks(study, outcome)  # the code that is still to be given is one of them
         found = inside(reach, eve)  # asked of the register as it is again
         facts["inside"] = [{"what": one.what, "count": one.count, "examples": list(one.examples)} for one in found]
     except Refused as refused:
@@ -78,6 +84,11 @@ def consequences(plan: Plan) -> dict[str, Any]:
     facts |= _decided(plan, operations, ground)
     facts["sample"] = _shows_sample(facts)
     return facts
+
+
+def _taken_codes(operations: tuple[Operation, ...]) -> set[str]:
+    given = {item.code for item in operations if isinstance(item, (Establish, Recode)) and item.code}
+    return given | set(DivisionCode.objects.filter(scheme=Scheme.MCA).values_list("code", flat=True))
 
 
 def _decided(plan: Plan, operations: tuple[Operation, ...], ground: Ground) -> dict[str, Any]:

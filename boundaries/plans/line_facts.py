@@ -20,11 +20,12 @@ def lines(outcome: OutcomeLike, eve: datetime.date) -> dict[str, list[dict[str, 
     """The lines that vanish, arise and are altered: name, level, km (of an altered line before and after)."""
     gone = _versions(outcome.lines_ended, eve)
     made = _versions(outcome.lines_begun, outcome.day)
+    otherwise = lines_to_survey([], outcome.lines_altered, outcome.day)
     old, new = _versions(outcome.lines_altered, eve), _versions(outcome.lines_altered, outcome.day)
     return {
         "vanish": [_row(version, before=version) for version in gone.values()],
         "arise": [_row(version, after=version) for version in made.values()],
-        "altered": [_row(new[pk], old.get(pk), new[pk]) for pk in new],
+        "altered": [_row(new[pk], old.get(pk), new[pk]) | {"runs_otherwise": pk in otherwise} for pk in new],
     }
 
 

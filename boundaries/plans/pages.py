@@ -102,7 +102,9 @@ def plan_context(plan: Plan, user: User) -> dict[str, Any]:
         "result": result,
         "stale": stale,
         "facts": facts,
-        "rows": [(row, row.cells[0]) for row in compare([facts]) if row.cells[0]] if facts else [],
+        "rows": [(row, row.cells[0]) for row in compare([facts]) if row.cells[0] and row.label != "变更内容"]
+        if facts
+        else [],
         "tasks": facts.get("tasks", []) if facts else [],
         "before": map_of(operations, day_before(study.effective)) if operations else None,
         "after": facts["map"] if facts and not facts["refusal"] else None,
