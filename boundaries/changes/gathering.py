@@ -11,7 +11,7 @@ from boundaries.changes.ground import Ground, Unit, with_founded
 from boundaries.changes.hanging import left_on
 from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
 from boundaries.changes.naming_register import judge_new_name
-from boundaries.changes.operations import Establish, Operation, Ref, Rename, refs_of, subjects_of
+from boundaries.changes.operations import Abolish, Establish, Operation, Ref, Rename, refs_of, subjects_of
 from boundaries.changes.protection_register import protected_names_in, protected_names_of
 from boundaries.changes.rule_settings import rules_on
 from boundaries.changes.serial import operations_from_json
@@ -151,11 +151,12 @@ def _lines_without_task(case: ChangeCase) -> list[str]:
 
 
 def name_findings(operations: Sequence[Operation], ground: Ground, day: datetime.date) -> list[Finding]:
-    """What the naming rules say of the names that operations give."""
+    """What the naming rules say of the names that operations give; a name that its bearer gives up is free."""
     found: list[Finding] = []
+    ending = {ground.name(item.division): item.division for item in operations if isinstance(item, Abolish)}
     for item in operations:
         if isinstance(item, Establish) and isinstance(item.parent, int):
-            found += judge_new_name(item.name, item.level, item.kind, item.parent, day)
+            found += judge_new_name(item.name, item.level, item.kind, item.parent, day, ending.get(item.name))
         elif isinstance(item, Rename):
             unit, above = ground.unit(item.division), ground.parent(item.division)
             if unit and above and isinstance(above.ref, int):

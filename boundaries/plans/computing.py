@@ -28,6 +28,7 @@ from boundaries.divisions.models import DivisionCode
 from boundaries.plans import line_facts
 from boundaries.plans.models import Plan, Study
 from boundaries.plans.provisional import with_codes
+from boundaries.plans.queries import SHAPE
 from boundaries.plans.unit_facts import Around
 from office.people.calendar import today
 from office.spatial.geojson import collection
@@ -49,6 +50,7 @@ def consequences(plan: Plan) -> dict[str, Any]:
     ground = ground_at(study, operations)
     eve = day_before(study.effective)
     facts: dict[str, Any] = {
+        "shape": SHAPE,
         "operations": [{"label": item["label"], "text": item["text"]} for item in told(operations, ground)],
         "deadlines": [
             {"label": str(row["label"]), "day": row["day"].isoformat(), "clause": row["clause"]}

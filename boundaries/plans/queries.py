@@ -13,6 +13,8 @@ from office.log.hashing import digest
 from office.people.models import User
 from office.people.roles import Role
 
+SHAPE = 1  # of the kept facts; counts up when `computing` keeps something that older results lack
+
 
 def studies_for(user: User, day: datetime.date) -> QuerySet[Study]:
     """The studies whose scope lies in the divisions of a boundary officer."""
@@ -30,8 +32,9 @@ def state_now(study: Study) -> str:
 
 
 def result_of(plan: Plan) -> PlanResult | None:
-    """The kept result of a plan; None where it was never computed."""
-    return getattr(plan, "result", None)
+    """The kept result of a plan; None where it was never computed, or by a release that kept it in another shape."""
+    result: PlanResult | None = getattr(plan, "result", None)
+    return result if result and result.facts.get("shape") == SHAPE else None
 
 
 def basis_hash(plan: Plan) -> str:

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +18,8 @@ from boundaries.plans import actions as steps
 from boundaries.plans.forms import PlanForm, StudyForm
 from boundaries.plans.models import Plan, PlanState, Study
 from boundaries.plans.pages import study_context
+from boundaries.plans.papers import DOCX_TYPE, PDF_TYPE, as_docx, as_pdf
+from boundaries.plans.proposal import proposal_of
 from boundaries.plans.queries import plans_of, studies_for
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
@@ -152,6 +155,18 @@ def study_page(request: OfficerRequest, pk: int, problem: str = "") -> HttpRespo
     study = seen_study(request, pk)
     context = {**study_context(study, request.user), "problem": problem}
     return render(request, "plans/study.html", context, status=409 if problem else 200)
+
+
+@require_GET
+def export(request: OfficerRequest, pk: int, form: str) -> HttpResponse:
+    """/boundaries/plans/PK/export/pdf/, …/docx/: the study with all its plans as the proposal."""
+    proposal = proposal_of(seen_study(request, pk))
+    content, kind = (as_pdf(proposal), PDF_TYPE) if form == "pdf" else (as_docx(proposal), DOCX_TYPE)
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={"Content-Disposition": content_disposition_header(True, f"{proposal.heading}.{form}") or ""},
+    )
 
 
 @require_POST
