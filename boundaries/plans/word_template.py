@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 
+SAMPLE = "{% if cell and cell.sample %}{% if cell.figure %} · {% endif %}示例数据{% endif %}"
 TITLE, HEADING, TEXT, SMALL = Pt(22), Pt(15), Pt(14), Pt(9.5)
 
 
@@ -125,11 +126,7 @@ def _comparison(word: Word) -> None:
     _cell(begin[0], "{%tr for row in p.rows %}")
     _cell(body[0], "{{ row.label }}{% if row.differs %}（不同）{% endif %}", "黑体")
     _cell(body[1], "{%tc for cell in row.cells %}")
-    _cell(
-        body[2],
-        "{{ cell.figure if cell else '—' }}{% if cell and cell.sample %}{% if cell.figure %} · {% endif %}示例数据{% endif %}",
-        "黑体",
-    )
+    _cell(body[2], "{{ cell.figure if cell else '—' }}" + SAMPLE, "黑体")
     _mark(body[2], "{%p if cell %}")
     _listed(body[2], "cell.lines", "{{ item }}", SMALL)
     _listed(body[2], "cell.findings", "{{ item.rule }} {{ item.message }}", SMALL)

@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from boundaries.changes.combinations import merge_into
+from boundaries.changes.combinations import merge_as_new, merge_into
 from boundaries.changes.models import ChangeCase
-from boundaries.changes.operations import MoveBoundary, Recode, Rename, Territory
-from boundaries.divisions.kinds import Scheme
+from boundaries.changes.operations import Cut, Establish, MoveBoundary, Recode, Rename, Territory
+from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
 from boundaries.lines.models import Edge, LineVersion
 from boundaries.plans import actions as steps
@@ -163,3 +163,33 @@ def test_a_name_that_is_taken_in_the_new_scope_is_found(officer) -> None:
     assert [row["to"] for row in facts["moved"] if row["name"] == "三盛玉镇"] == ["德惠市"]
     assert facts["followers"]["village"] > 0
     assert facts["survey"]["km"] > 0
+
+
+def test_new_units_without_a_code_have_their_lines_counted_and_the_code_as_a_task(officer, study) -> None:
+    givers = [division("220122209"), division("220122111")]
+    unit = Establish("a", "三盛玉镇", "镇", Level.TOWNSHIP, division("220122"), seat="三盛玉")
+    plan = steps.rewrite_plan(officer, steps.add_plan(officer, study), merge_as_new(unit, givers))
+    facts = steps.compute_plan(officer, plan).facts
+    assert facts["provisional"] == 1
+    assert facts["survey"]["km"] == pytest.approx(sum(row["after_km"] for row in facts["lines"]["arise"]), abs=0.01)
+    assert facts["survey"]["km"] > 0
+    assert "公布新代码" in {task["consequence"] for task in facts["tasks"]}
+    assert not [item for item in facts["findings"] if item["rule"] == "D09" and item["severity"] == "block"]
+
+
+def test_a_drawn_line_that_does_not_part_the_unit_is_refused(officer, study) -> None:
+    giver = division("220122209")
+    cut = Cut(giver, ((120.0, 44.0), (120.1, 44.1)), (120.05, 44.0))
+    move = MoveBoundary(giver, division("220122111"), Territory(cuts=(cut,)))
+    plan = steps.rewrite_plan(officer, steps.add_plan(officer, study), [move])
+    facts = steps.compute_plan(officer, plan).facts
+    assert facts["refusal"]["message"]
+    assert facts["map"]["outlines"]["features"]
+
+
+def test_another_effective_day_makes_results_stale(officer, study, plan) -> None:
+    steps.compute_plan(officer, plan)
+    question = Question(study.title, study.scope_id, EVE, datetime.date(2025, 4, 1))
+    steps.amend_study(officer, study, question)
+    fresh = Plan.objects.select_related("study", "result").get(pk=plan.pk)
+    assert "方案" in stale_because(fresh, state_now(fresh.study))
