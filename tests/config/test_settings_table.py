@@ -27,12 +27,15 @@ def read_names(text: str) -> Iterator[str]:
         if isinstance(node, ast.Call) and node.args:
             func, first = node.func, node.args[0]
             name = getattr(func, "id", getattr(func, "attr", ""))
-            of_environment = name != "get" or "environ" in ast.unparse(func)
+            of_environment = name != "get" or _environ(getattr(func, "value", func))
             if name in READERS and of_environment and isinstance(first, ast.Constant):
                 yield str(first.value)
-        elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ"):
-            if isinstance(node.slice, ast.Constant):
-                yield str(node.slice.value)
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and _environ(node.value):
+            yield str(node.slice.value)
+
+
+def _environ(node: ast.expr) -> bool:
+    return ast.unparse(node).endswith("environ")
 
 
 def sources() -> list[Path]:
