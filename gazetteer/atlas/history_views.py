@@ -40,7 +40,7 @@ def _division(code: str, at: AsOf, scheme: str) -> int:
 def _context(division_id: int, at: AsOf, two: list[AsOf], recorded: AsOf) -> dict[str, Any]:
     past = read_past(division_id, recorded.day if recorded.dated else None)
     days = sorted(each.day for each in two)
-    columns = days_compared(past, days) if days else columns_of(past, all_spans(past))
+    columns = days_compared(past, days) if days else columns_of(past, all_spans(past))[::-1]
     area = brief(division_id, at.day)
     return {
         "area": area,

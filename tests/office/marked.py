@@ -15,30 +15,30 @@ _CALL = re.compile(r"""\b_?n?(?:p?gettext|_)\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
-def in_python(text: str) -> Iterator[str]:
-    """The literals of the calls of gettext; for a call with a context or a plural, the first of the words."""
+def in_python(text: str) -> Iterator[tuple[str, bool]]:
+    """(label, whether it is counted) of the calls of gettext; of a plural, the first of the words."""
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         first = node.args[1 if name.startswith("pgettext") else 0]
         if name in CALLS and isinstance(first, ast.Constant) and isinstance(first.value, str):
-            yield first.value
+            yield first.value, name.startswith("ngettext")
 
 
-def in_template(text: str) -> Iterator[str]:
-    """The literals of {% translate %} and {% blocktranslate %}."""
+def in_template(text: str) -> Iterator[tuple[str, bool]]:
+    """(label, whether it is counted) of {% translate %} and {% blocktranslate %}."""
     for found in _CALL.finditer(templatize(text)):
-        yield ast.literal_eval(found[1])
+        yield ast.literal_eval(found[1]), "ngettext" in found[0]
 
 
-def marked() -> dict[str, str]:
-    """Each label in Chinese with the file in which it stands first."""
-    labels: dict[str, str] = {}
+def marked() -> dict[tuple[str, bool], str]:
+    """Each label in Chinese, counted or not, with the file in which it stands first."""
+    labels: dict[tuple[str, bool], str] = {}
     for path in _sources():
         text = path.read_text("utf-8")
         for label in in_python(text) if path.suffix == ".py" else in_template(text):
-            if _CHINESE.search(label):
+            if _CHINESE.search(label[0]):
                 labels.setdefault(label, str(path.relative_to(settings.BASE_DIR)))
     return labels
 

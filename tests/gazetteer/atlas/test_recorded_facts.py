@@ -112,7 +112,7 @@ def test_the_page_tells_corrections_from_changes(tree, client: Client, django_as
     assert "更正录入错误" in page and "法定变更" in page and "农安镇 · 镇" in page
     with django_assert_max_num_queries(30):
         old = client.get(address, {"recorded": then()}).content.decode()
-    assert old.count('class="panel era"') == 1 and "终了时的登记" in old
+    assert old.count('class="panel era') == 1 and "终了时的登记" in old
     assert "没有改动" in client.get(f"/areas/D{tree['nongan'].pk}/history/").content.decode()
 
 
