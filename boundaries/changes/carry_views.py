@@ -12,11 +12,10 @@ from boundaries.changes.carried import carry, preview_of, taker_back
 from boundaries.changes.case_actions import Refused
 from boundaries.changes.case_pages import map_of
 from boundaries.changes.gathering import day_before, operations_of
-from boundaries.changes.import_views import import_page, imports_for
+from boundaries.changes.import_views import days_filled, import_page, imports_for, stored_list
 from boundaries.changes.step_views import taken
 from boundaries.changes.views import case_page, seen_case
-from office.intake.models import StoredFile
-from office.intake.storage import DamagedFile, open_stored
+from office.intake.storage import DamagedFile
 from office.people.requests import OfficerRequest
 
 
@@ -62,10 +61,7 @@ def carry_list(request: OfficerRequest) -> HttpResponse:
     """Carry the list that was checked on the page before: the original is named by its hash."""
     name = request.POST.get("filename", "")
     try:
-        stored = get_object_or_404(StoredFile, pk=request.POST.get("sha256", ""))
-        with open_stored(stored) as file:
-            content = file.read()
-        import_actions.carry_list(request.user, content, name, carry)
+        import_actions.carry_list(request.user, stored_list(request), name, carry, days_filled(request))
     except (Refused, DamagedFile) as refused:
         return _refused(request, refused)
     return redirect("change-import")

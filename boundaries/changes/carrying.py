@@ -19,7 +19,7 @@ from boundaries.changes.hanging import Ended, pass_on
 from boundaries.changes.periods_of_facts import begin_version, change_version, end_division, give_code, move_seat
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.locking import lock
-from boundaries.divisions.models import Area, Division, DivisionVersion
+from boundaries.divisions.models import Area, Division, DivisionVersion, Precision
 from boundaries.divisions.queries import names_of, versions_on, without_superior
 from boundaries.journal import Journal
 from boundaries.journal import take_back as take_rows_back
@@ -64,23 +64,30 @@ class Outcome:
 
 
 def carry_out(
-    operations: Sequence[ops.Operation], day: datetime.date, *, document: str, source: str, actor: User | None
+    operations: Sequence[ops.Operation],
+    day: datetime.date,
+    *,
+    document: str,
+    source: str,
+    actor: User | None,
+    known: str = Precision.DAY,
 ) -> Outcome:
-    """Carry operations out with effect from a day.
+    """Carry operations out with effect from a day; `known` year: of the day only the year is known, it is its first.
 
     Raises NoVersion where a division does not exist then, NotPossible where a cut does not part a face,
+    or where boundaries would move in a year of which no day is known,
     BrokenCoverage where edges would not form one face for each lowest division, IntegrityError (with the
     sentence of the constraint) where a code or period is taken. Nothing is written then.
     """
     with transaction.atomic(), pghistory.context(cause="change", document=document, actor=actor and actor.pk):
-        return _Carrying(day, source or document, actor).run(operations)
+        return _Carrying(day, source or document, actor, known).run(operations)
 
 
 class _Carrying:
     """One carrying out, step by step."""
 
-    def __init__(self, day: datetime.date, source: str, actor: User | None) -> None:
-        self.day, self.source, self.actor = day, source, actor
+    def __init__(self, day: datetime.date, source: str, actor: User | None, known: str) -> None:
+        self.day, self.source, self.actor, self.known = day, source, actor, known
         self.journal, self.outcome = Journal(), Outcome(day)
         self.absorbed: dict[int, int] = {}  # face of → goes to
         self.cuts: list[tuple[ops.Cut, int]] = []
@@ -120,7 +127,7 @@ class _Carrying:
             "level": operation.level,
             "parent_id": self._id(operation.parent),
         }
-        begin_version(division, self.day, facts, self.source, self.journal)
+        begin_version(division, self.day, facts, self.source, self.journal, self.known)
         if operation.seat:
             move_seat(division, operation.seat, None, self.day, self.source, self.journal)
 
@@ -149,16 +156,16 @@ class _Carrying:
         match operation:
             case ops.Establish() if operation.code:
                 division = self.outcome.begun[operation.key]
-                give_code(division, operation.scheme, operation.code, self.day, self.source, self.journal)
+                self._give_code(division, operation)
             case ops.Affiliate():
                 self._move(self._id(operation.division), self._id(operation.parent))
             case ops.Rename():
                 facts = {"name": operation.name, **({"kind": operation.kind} if operation.kind else {})}
-                change_version(operation.division, self.day, facts, self.source, self.journal)
+                change_version(operation.division, self.day, facts, self.source, self.journal, self.known)
                 self.outcome.renamed.append(operation.division)
             case ops.Recode():
                 division = self._id(operation.division)
-                give_code(division, operation.scheme, operation.code, self.day, self.source, self.journal)
+                self._give_code(division, operation)
                 self.outcome.recoded.append(division)
             case ops.MoveSeat():
                 point = Point(*operation.point, srid=settings.REGISTER_SRID) if operation.point else None
@@ -167,8 +174,12 @@ class _Carrying:
             case _:
                 pass
 
+    def _give_code(self, division: int, operation: ops.Establish | ops.Recode) -> None:
+        code = operation.code or ""
+        give_code(division, operation.scheme, code, self.day, self.source, self.journal, self.known)
+
     def _move(self, division: int, parent: int) -> None:
-        change_version(division, self.day, {"parent_id": parent}, self.source, self.journal)
+        change_version(division, self.day, {"parent_id": parent}, self.source, self.journal, self.known)
         self.outcome.moved.append(division)
 
     def _abolish(self, operation: ops.Abolish) -> None:
@@ -185,7 +196,7 @@ class _Carrying:
         for child in left:
             assert heir is not None
             self._move(child, heir)
-        end_division(operation.division, self.day, self.journal)
+        end_division(operation.division, self.day, self.journal, self.known)
         self.outcome.ended.append(operation.division)
         self.heirs[operation.division] = tuple(heirs)
 
@@ -213,6 +224,8 @@ class _Carrying:
         followed = refresh(self.day, reworked, changed, regrouped | losers)
         check_now()
         outcome.reshaped = [pk for pk in followed.areas if pk not in outcome.ended]
+        if self.known == Precision.YEAR and (reworked.edges or outcome.reshaped):
+            raise NotPossible(f"{self.day.year}年的变更改动界线或范围，只知道年份不能登记，请补填到日的生效日期")
         outcome.lines_begun, outcome.lines_ended = followed.lines_begun, followed.lines_ended
         outcome.lines_altered = followed.lines_altered
         touched = [*outcome.lines_ended, *outcome.lines_altered]

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from psycopg2.extras import DateRange
 
+from boundaries.changes.history_rows import days_of
 from boundaries.changes.models import DivisionChange
 from boundaries.divisions.dates import day_text
 from boundaries.divisions.models import DivisionCode, DivisionSeat, DivisionVersion, Precision
@@ -101,10 +102,5 @@ def _set(row: Any, side: str, day: datetime.date, precision: str) -> None:
 def _redate_changes(division: int, old: datetime.date, known: str, day: datetime.date, precision: str) -> int:
     """The recorded changes of that day say the mended one; those that belong to a case keep its own day."""
     found = DivisionChange.objects.filter(Q(old=division) | Q(new=division), case=None, imported=None)
-    found = found.filter(effective=_days(old, known), precision=known)
-    return found.update(effective=_days(day, precision), precision=precision)
-
-
-def _days(day: datetime.date, precision: str) -> DateRange:
-    end = datetime.date(day.year + 1, 1, 1) if precision == Precision.YEAR else day + datetime.timedelta(days=1)
-    return DateRange(day, end)
+    found = found.filter(effective=days_of(old, known), precision=known)
+    return found.update(effective=days_of(day, precision), precision=precision)

@@ -36,15 +36,16 @@ def write_history(
     source: str,
     case: ChangeCase | None = None,
     imported: ChangeImport | None = None,
+    known: str = Precision.DAY,
 ) -> None:
-    """Write the rows that history, API and successors read; known to the day, with their document."""
-    day = outcome.day
+    """Write the rows that history, API and successors read, with their document; `known` day or year."""
+    effective = days_of(outcome.day, known)
     DivisionChange.objects.bulk_create(
         DivisionChange(
             case=case,
             imported=imported,
-            effective=DateRange(day, day + datetime.timedelta(days=1)),
-            precision=Precision.DAY,
+            effective=effective,
+            precision=known,
             kind=entry.kind,
             source_kind=entry.label,
             old_code=entry.old_code,
@@ -59,3 +60,9 @@ def write_history(
         )
         for entry in entries
     )
+
+
+def days_of(day: datetime.date, known: str) -> DateRange:
+    """The days on which a change can have come into force: one, or the year of which no day is known."""
+    end = datetime.date(day.year + 1, 1, 1) if known == Precision.YEAR else day + datetime.timedelta(days=1)
+    return DateRange(day, end)

@@ -1,5 +1,6 @@
 """A list of changes carried out whole, and taken back whole (变更清单的登记与撤销)."""
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -16,6 +17,7 @@ from boundaries.changes.lists.report import report_of
 from boundaries.changes.models import ChangeImport
 from boundaries.changes.operations import Operation
 from boundaries.changes.serial import as_json, operation_from_json, operations_as_json
+from boundaries.divisions.models import Precision
 from office.intake.storage import store
 from office.log.actions import record
 from office.people.models import User
@@ -26,18 +28,20 @@ TakeBack = Callable[[dict[str, Any]], None]
 
 
 @transaction.atomic
-def carry_list(actor: User, content: bytes, filename: str, carry: Carry) -> ChangeImport:
-    """Carry every new row of a list out, or none. Raises Refused, with the findings where it contradicts itself."""
-    report = report_of(content, filename)
+def carry_list(
+    actor: User, content: bytes, filename: str, carry: Carry, days: Mapping[int, str] | None = None
+) -> ChangeImport:
+    """Carry every new row of a list out, or none. Raises Refused, with the findings where it contradicts itself.
+
+    What the list knows to the year is registered to the year; `days` holds days filled in beside such rows.
+    """
+    report = report_of(content, filename, days)
     if report.contradicted or not report.readable:
         found = blocking(report.findings)
         raise Refused(f"清单有 {len(found)} 处矛盾，整份不予登记。", found)
     effects = report.new
     if not effects:
         raise Refused("清单里的变更名录都已有，没有要登记的。")
-    vague = [str(effect.row.row) for effect in effects if not effect.row.when.exact]
-    if vague:
-        raise Refused(f"第 {'、'.join(vague)} 行没有到日的生效日期，补填后再登记。")
     first = min(effect.row.when.begin for effect in effects)
     superior = superior_of([item for effect in effects for item in effect.operations], first)
     who_may(actor, superior)
@@ -51,28 +55,39 @@ def carry_list(actor: User, content: bytes, filename: str, carry: Carry) -> Chan
         )
     made.groups = _carried(actor, made, effects, carry)
     made.save(update_fields=["groups"])
-    told = {"rows": len(effects), "sha256": made.file_id}
+    told = {"rows": len(effects), "sha256": made.file_id, "filled": dict(report.filled)}
     record(actor, "changes.carry_list", made, f"登记变更清单：{filename}", told)
     return made
 
 
 def _carried(actor: User, made: ChangeImport, effects: Sequence[Effect], carry: Carry) -> list[dict[str, Any]]:
-    """Day by day, oldest first; what an earlier day founded is an id for the later ones."""
+    """Day by day, oldest first, a year before its days; what an earlier one founded is an id for the later ones."""
     begun: dict[str, int] = {}
     groups = []
     source = f"变更清单 {made.pk}"
-    ordered = sorted(effects, key=lambda effect: effect.row.when.begin)
-    for day, together in groupby(ordered, key=lambda effect: effect.row.when.begin):
-        rows = list(together)
+    ordered = sorted(effects, key=_turn)
+    for when, together in groupby(ordered, key=lambda effect: effect.row.when):
+        rows, day = list(together), when.begin
+        known = Precision.DAY if when.exact else Precision.YEAR
         operations = [settled(item, begun) for effect in rows for item in effect.operations]
         document = "、".join(dict.fromkeys(effect.row.document for effect in rows if effect.row.document))
         ground = ground_of(operations, day_before(day))
-        outcome = carry(operations, day, document=document, source=source, actor=actor)
+        numbers = [effect.row.row for effect in rows]
+        try:
+            outcome = carry(operations, day, document=document, source=source, actor=actor, known=known)
+        except Refused as refused:
+            where = f"第 {'、'.join(map(str, numbers))} 行：{refused}"
+            raise Refused(where, refused.findings, refused.places) from refused
         begun |= dict(outcome.begun)
-        write_history(entries_of(operations, ground), outcome, document=document, source=source, imported=made)
+        entries = entries_of(operations, ground)
+        write_history(entries, outcome, document=document, source=source, imported=made, known=known)
         stored = {"operations": operations_as_json(operations), "outcome": outcome_as_json(outcome)}
-        groups.append({"day": day.isoformat(), "rows": [effect.row.row for effect in rows], **stored})
+        groups.append({"day": day.isoformat(), "known": known, "rows": numbers, **stored})
     return groups
+
+
+def _turn(effect: Effect) -> tuple[datetime.date, bool]:
+    return effect.row.when.begin, effect.row.when.exact
 
 
 def settled(operation: Operation, begun: Mapping[str, int]) -> Operation:

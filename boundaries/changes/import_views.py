@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from boundaries.changes.lists.effects import STATUS_LABELS, Status
@@ -14,7 +14,8 @@ from boundaries.changes.lists.words import LABELS
 from boundaries.changes.models import ChangeImport
 from boundaries.divisions.queries import ids_below
 from boundaries.jurisdiction.queries import divisions_of
-from office.intake.storage import store
+from office.intake.models import StoredFile
+from office.intake.storage import DamagedFile, open_stored, store
 from office.people.calendar import today
 from office.people.models import User
 from office.people.requests import OfficerRequest
@@ -30,6 +31,8 @@ def check_list(request: OfficerRequest) -> HttpResponse:
     """/boundaries/changes/list/: what a list would do, before the register is touched; the original is kept."""
     if request.method == "GET":
         return import_page(request)
+    if request.POST.get("sha256"):
+        return _checked_again(request)
     sent = request.FILES.get("file")
     if sent is None:
         return import_page(request, problem="请选择清单文件。")
@@ -37,11 +40,40 @@ def check_list(request: OfficerRequest) -> HttpResponse:
         return import_page(request, status=400, problem="清单超过 20 MB，请分开报送。")
     if not may_import(request.user):
         return import_page(request)
-    content = sent.read()
-    report = report_of(content, str(sent.name))
+    return _judged(request, sent.read(), str(sent.name), {})
+
+
+def _checked_again(request: OfficerRequest) -> HttpResponse:
+    """The list of the page before, named by its hash, with the days that were filled in beside its rows."""
+    if not may_import(request.user):
+        return import_page(request)
+    try:
+        content = stored_list(request)
+    except DamagedFile as damaged:
+        return import_page(request, status=409, problem=str(damaged))
+    return _judged(request, content, request.POST.get("filename", ""), days_filled(request))
+
+
+def _judged(request: OfficerRequest, content: bytes, name: str, days: dict[int, str]) -> HttpResponse:
+    report = report_of(content, name, days)
+    shown = _shown(report)
     ready = bool(report.new) and not report.contradicted
-    facts = {"name": sent.name, "report": report, "sha256": store(content).pk if ready else "", **_shown(report)}
+    kept = store(content).pk if ready or shown["asks"] else ""
+    facts = {"name": name, "report": report, "ready": ready, "sha256": kept, "days": days, **shown}
     return import_page(request, **facts)
+
+
+def stored_list(request: OfficerRequest) -> bytes:
+    """The original that a page names by its hash. Raises Http404, DamagedFile."""
+    stored = get_object_or_404(StoredFile, pk=request.POST.get("sha256", ""))
+    with open_stored(stored) as file:
+        return file.read()
+
+
+def days_filled(request: OfficerRequest) -> dict[int, str]:
+    """The days typed beside rows: day-3=2019-06-05."""
+    typed = {key.removeprefix("day-"): value.strip() for key, value in request.POST.items() if key.startswith("day-")}
+    return {int(row): day for row, day in typed.items() if day and row.isascii() and row.isdigit()}
 
 
 def may_import(user: User) -> bool:
@@ -72,6 +104,9 @@ def _shown(report: Report) -> dict[str, Any]:
         {
             "row": effect.row.row,
             "when": str(effect.row.when),
+            "day": report.filled.get(effect.row.row, ""),
+            "asks": effect.status is not Status.REGISTERED
+            and (not effect.row.when.exact or effect.row.row in report.filled),
             "kind": LABELS[effect.row.meaning],
             "text": effect.text,
             "label": STATUS_LABELS[effect.status],
@@ -84,6 +119,7 @@ def _shown(report: Report) -> dict[str, Any]:
     return {
         "rows": sorted(rows, key=lambda row: order[row["verdict"]]),
         "loose": by_row[None],
+        "asks": any(row["asks"] for row in rows),
         "blocks": sum(finding.blocks for finding in report.findings),
         "counts": [(STATUS_LABELS[status], sum(e.status is status for e in report.effects)) for status in Status],
     }

@@ -1,5 +1,6 @@
 """Versions, codes and seats from a day on (版本的启闭): the changeover day belongs to what begins on it.
 
+`known` says how well the day is known: what is known to the year counts from its first day and is shown as the year.
 A backdated change goes on into later versions as long as these say the same as the one that it changed.
 """
 
@@ -18,7 +19,12 @@ class NoVersion(LookupError):
 
 
 def change_version(
-    division: int, day: datetime.date, facts: Mapping[str, Any], source: str, journal: Journal
+    division: int,
+    day: datetime.date,
+    facts: Mapping[str, Any],
+    source: str,
+    journal: Journal,
+    known: str = Precision.DAY,
 ) -> DivisionVersion:
     """Let a division have other facts (name, kind, level, parent_id) from a day on. Raises NoVersion."""
     versions = list(DivisionVersion.objects.filter(division=division).order_by("valid"))
@@ -34,13 +40,13 @@ def change_version(
     if standing.valid.lower == day:
         DivisionVersion.objects.filter(pk=standing.pk).update(**facts, source=source)
         return DivisionVersion.objects.get(pk=standing.pk)
-    _close(standing, day)
+    _close(standing, day, known)
     names = ("name", "level", "kind", "parent_id", "note", "end_precision")
     fresh = DivisionVersion.objects.create(
         **{**{name: getattr(standing, name) for name in names}, **facts},
         division_id=division,
         valid=DateRange(day, standing.valid.upper),
-        begin_precision=Precision.DAY,
+        begin_precision=known,
         source=source,
     )
     journal.made([fresh])
@@ -54,7 +60,7 @@ def _after(versions: Iterable[DivisionVersion], standing: DivisionVersion) -> li
     )
 
 
-def _close(row: Any, day: datetime.date) -> None:
+def _close(row: Any, day: datetime.date, known: str = Precision.DAY) -> None:
     """End a row on a day; what would begin only then or later never was."""
     model = type(row)
     if row.valid.lower is not None and row.valid.lower >= day:
@@ -62,11 +68,11 @@ def _close(row: Any, day: datetime.date) -> None:
         return
     ended = {"valid": DateRange(row.valid.lower, day)}
     if not isinstance(row, DivisionSeat):
-        ended["end_precision"] = Precision.DAY
+        ended["end_precision"] = known
     model._default_manager.filter(pk=row.pk).update(**ended)
 
 
-def end_division(division: int, day: datetime.date, journal: Journal) -> None:
+def end_division(division: int, day: datetime.date, journal: Journal, known: str = Precision.DAY) -> None:
     """Let a division end: its version, codes and seat of the day, and whatever would come later. Raises NoVersion."""
     found = DivisionVersion.objects.filter(division=division, valid__overlap=DateRange(day, None))
     if not found.exists():
@@ -75,21 +81,34 @@ def end_division(division: int, day: datetime.date, journal: Journal) -> None:
         rows = list(model._default_manager.filter(division=division, valid__overlap=DateRange(day, None)))
         journal.before(rows)
         for row in rows:
-            _close(row, day)
+            _close(row, day, known)
 
 
 def begin_version(
-    division: int, day: datetime.date, facts: Mapping[str, Any], source: str, journal: Journal
+    division: int,
+    day: datetime.date,
+    facts: Mapping[str, Any],
+    source: str,
+    journal: Journal,
+    known: str = Precision.DAY,
 ) -> DivisionVersion:
     """The first version of a new division."""
     made = DivisionVersion.objects.create(
-        division_id=division, valid=DateRange(day, None), begin_precision=Precision.DAY, source=source, **facts
+        division_id=division, valid=DateRange(day, None), begin_precision=known, source=source, **facts
     )
     journal.made([made])
     return made
 
 
-def give_code(division: int, scheme: str, code: str, day: datetime.date, source: str, journal: Journal) -> DivisionCode:
+def give_code(
+    division: int,
+    scheme: str,
+    code: str,
+    day: datetime.date,
+    source: str,
+    journal: Journal,
+    known: str = Precision.DAY,
+) -> DivisionCode:
     """A new code of a division from a day on; the old one ends then and still resolves for earlier days."""
     until: datetime.date | None = None
     standing = list(DivisionCode.objects.filter(division=division, scheme=scheme, valid__overlap=DateRange(day, None)))
@@ -98,13 +117,13 @@ def give_code(division: int, scheme: str, code: str, day: datetime.date, source:
         if row.valid.lower is not None and row.valid.lower > day:
             until = min(until or row.valid.lower, row.valid.lower)
         else:
-            _close(row, day)
+            _close(row, day, known)
     made = DivisionCode.objects.create(
         division_id=division,
         scheme=scheme,
         code=code,
         valid=DateRange(day, until),
-        begin_precision=Precision.DAY,
+        begin_precision=known,
         source=source,
     )
     journal.made([made])

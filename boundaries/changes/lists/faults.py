@@ -175,6 +175,21 @@ def day_missing(row: int, text: str) -> Finding:
     return _say("D23", Severity.WARN, Basis.PRACTICE, row, "when", message, "查得批准日期的，补填到日", "", value=text)
 
 
+def day_outside_year(row: int, filled: str, written: str) -> Finding:
+    message = f"补填的“{filled}”不是清单所写“{written}”之内的一天"
+    return _block("D23", row, "when", message, "核对批准文件，补填该年之内的日期", value=filled)
+
+
+def order_unknown(row: int, other: int, when: str) -> Finding:
+    message = f"本行只到{when}，第 {other} 行同年有到日的变更涉及同一区划，先后不明"
+    return _block("D23", row, "when", message, "查得批准日期，补填到日", other=other)
+
+
+def moves_boundaries(row: int, when: str) -> Finding:
+    message = f"本行改动界线或范围，只到{when}不能登记"
+    return _block("D23", row, "when", message, "查得批准日期，补填到日", value=when)
+
+
 def document_missing(row: int) -> Finding:
     message = "没有批准文件的文号"
     clause = "《行政区划管理条例》第六条至第十条"

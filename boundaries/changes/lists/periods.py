@@ -32,6 +32,10 @@ class When:
         """The first day on which surely everything has changed."""
         return self.end - datetime.timedelta(days=1)
 
+    def holds(self, other: "When") -> bool:
+        """Whether another period lies inside this one."""
+        return self.begin <= other.begin and other.end <= self.end
+
     def __str__(self) -> str:
         if self.exact:
             return f"{self.begin.year}年{self.begin.month}月{self.begin.day}日"

@@ -32,8 +32,11 @@ class ListRow:
         return (self.when, self.meaning, self.old_code, self.old_name, self.new_code, self.new_name)
 
 
-def rows_of(file: ReadFile) -> tuple[list[ListRow], list[Finding]]:
-    """The rows that can be followed, and what is wrong with the others; blank rows are passed over."""
+def rows_of(file: ReadFile, days: Mapping[int, str] | None = None) -> tuple[list[ListRow], list[Finding]]:
+    """The rows that can be followed, and what is wrong with the others; blank rows are passed over.
+
+    `days` holds days that a person filled in beside rows that give only a year; the file itself stays as it is.
+    """
     columns = recognise(file.columns)
     rows: list[ListRow] = []
     findings: list[Finding] = []
@@ -41,11 +44,21 @@ def rows_of(file: ReadFile) -> tuple[list[ListRow], list[Finding]]:
         cells = {field: _text(raw.values.get(heading)) for field, heading in columns.items()}
         if not any(cells.values()):
             continue
-        row, found = _row(raw, cells)
+        filled = (days or {}).get(raw.number, "").strip()
+        if filled and not _a_day_in(cells.get("when", ""), filled):
+            findings.append(faults.day_outside_year(raw.number, filled, cells.get("when", "")))
+            filled = ""
+        row, found = _row(raw, {**cells, "when": filled} if filled else cells)
         findings += found
         if row:
             rows.append(row)
     return rows, findings
+
+
+def _a_day_in(written: str, filled: str) -> bool:
+    """Whether what was filled in is one day of the year that the list gives."""
+    day, year = when_of(filled), when_of(written)
+    return day is not None and year is not None and day.exact and year.holds(day)
 
 
 def _text(value: Value) -> str:

@@ -1,6 +1,7 @@
 """A list of changes judged (清单检查): one entry for the command, the page and the import. Stores nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from boundaries.changes.lists import faults
@@ -17,13 +18,15 @@ from office.rulesets.findings import Finding, blocking, by_weight
 
 @dataclass(frozen=True)
 class Report:
-    """What a list would do: `readable` is false where no row could be read at all; `rules`: the rule sets."""
+    """What a list would do: `readable` is false where no row could be read at all; `rules`: the rule sets;
+    `filled`: days that a person filled in, by row."""
 
     readable: bool
     rows: int
     effects: tuple[Effect, ...]
     findings: tuple[Finding, ...]
     rules: tuple[str, ...] = ()
+    filled: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def contradicted(self) -> bool:
@@ -42,22 +45,23 @@ class Report:
             "effects": [effect.as_json() for effect in self.effects],
             "findings": [finding.as_json() for finding in self.findings],
             "rules": list(self.rules),
+            "filled": {str(row): day for row, day in self.filled.items()},
         }
 
 
-def report_of(data: bytes, name: str) -> Report:
-    """Read and judge a list (CSV, XLSX) against the register."""
-    return report_of_file(read(data, name))
+def report_of(data: bytes, name: str, days: Mapping[int, str] | None = None) -> Report:
+    """Read and judge a list (CSV, XLSX) against the register; `days`: filled in beside rows that give only a year."""
+    return report_of_file(read(data, name), days)
 
 
-def report_of_file(file: ReadFile) -> Report:
+def report_of_file(file: ReadFile, days: Mapping[int, str] | None = None) -> Report:
     """Judge a list that has been read."""
     if not file.readable:
         return Report(False, 0, (), file.findings)
     lacking = missing(recognise(file.columns))
     if lacking:
         return Report(False, len(file.rows), (), (*file.findings, faults.columns_missing(lacking)))
-    rows, findings = rows_of(file)
+    rows, findings = rows_of(file, days)
     codes = {code for row in rows for code in (row.old_code, row.new_code) if code}
     effects, more = simulate(rows, snapshot_for(codes))
     total = [*file.findings, *findings, *more]
@@ -66,4 +70,6 @@ def report_of_file(file: ReadFile) -> Report:
     settings = rules_on()
     ordered = sorted(settings.all_weighed(total), key=lambda finding: finding.row or 0)
     readable = bool(rows or findings)
-    return Report(readable, len(file.rows), tuple(effects), tuple(by_weight(ordered)), settings.versions)
+    return Report(
+        readable, len(file.rows), tuple(effects), tuple(by_weight(ordered)), settings.versions, dict(days or {})
+    )

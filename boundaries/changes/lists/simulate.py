@@ -13,7 +13,7 @@ from boundaries.changes.lists.effects import Effect, Status
 from boundaries.changes.lists.reading import ListRow
 from boundaries.changes.lists.snapshot import Ledger, Snapshot
 from boundaries.changes.lists.words import ENDED, Meaning, bare_name, status_of
-from boundaries.changes.operations import Operation, Ref
+from boundaries.changes.operations import Abolish, Establish, MoveBoundary, Operation, Ref, subjects_of
 from office.rulesets.findings import Finding, blocking
 
 _SAME_UNIT = {Meaning.RECODE, Meaning.RENAME, Meaning.UPGRADE, Meaning.AFFILIATE}
@@ -53,7 +53,45 @@ def simulate(rows: Sequence[ListRow], snapshot: Snapshot) -> tuple[list[Effect],
         groups[row.when].append(row)
     for when in sorted(groups, key=lambda when: (groups[when][0].when.begin, groups[when][0].when.end)):
         _together(groups[when], state)
+    _days_needed(state)
     return [state.effects[row.row] for row in rows], state.findings
+
+
+def _days_needed(state: Simulation) -> None:
+    """D23: a row known to the year that moves boundaries, or whose place among dated changes is not known."""
+    would = [effect for effect in state.effects.values() if effect.status is Status.WOULD]
+    dated = [effect for effect in would if effect.row.when.exact]
+    for effect in would:
+        row = effect.row
+        if row.when.exact:
+            continue
+        mine = _concerned(effect)
+        other = next((each for each in dated if row.when.holds(each.row.when) and mine & _concerned(each)), None)
+        if _moves_boundaries(effect, state.ledger.snapshot):
+            state.done(row, effect.unit, (), [faults.moves_boundaries(row.row, str(row.when))])
+        elif other:
+            state.done(row, effect.unit, (), [faults.order_unknown(row.row, other.row.row, str(row.when))])
+
+
+def _concerned(effect: Effect) -> set[Ref]:
+    units = {ref for operation in effect.operations for ref in subjects_of(operation)}
+    return units | ({effect.unit} if effect.unit is not None else set())
+
+
+def _moves_boundaries(effect: Effect, snapshot: Snapshot) -> bool:
+    """Whether faces pass from one unit to another of which a boundary is known."""
+    givers = {
+        ref
+        for operation in effect.operations
+        for ref in (
+            (operation.division,)
+            if isinstance(operation, Abolish)
+            else operation.territory.givers()
+            if isinstance(operation, (Establish, MoveBoundary))
+            else ()
+        )
+    }
+    return bool(givers & snapshot.with_area)
 
 
 def _together(group: list[ListRow], state: Simulation) -> None:

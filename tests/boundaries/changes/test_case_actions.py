@@ -47,7 +47,7 @@ class Outcome:
     journal: list = field(default_factory=list)
 
 
-def rename_in_register(operations, day, *, document, source, actor) -> Outcome:
+def rename_in_register(operations, day, *, document, source, actor, known="day") -> Outcome:
     """Carries a renaming out, as far as a case needs it."""
     (rename,) = operations
     old = DivisionVersion.objects.get(division_id=rename.division, valid__contains=day)

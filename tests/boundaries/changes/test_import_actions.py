@@ -51,7 +51,6 @@ def test_a_list_is_carried_out_day_by_day_and_undone_whole(officer) -> None:
     ("rows", "said"),
     [
         ("2024-03-01,220129,农安县,更名,220129,农新县,1号\n", "1 处矛盾"),
-        ("2024,220122,农安县,更名,220122,农新县,1号\n", "第 2 行没有到日"),
         ("", "处矛盾"),
     ],
 )
