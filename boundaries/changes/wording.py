@@ -10,6 +10,7 @@ from boundaries.changes.operations import (
     MoveBoundary,
     MoveSeat,
     Operation,
+    Ref,
     Rename,
     Territory,
 )
@@ -33,7 +34,7 @@ def in_words(operation: Operation, ground: Ground) -> str:
             name = ground.name(operation.division)
             return f"将{name}由{before.name if before else '原上级'}改属{ground.name(operation.parent)}"
         case MoveBoundary():
-            part = _territory(operation.territory, ground)
+            part = _territory(operation.territory, ground, operation.giver)
             return f"将{ground.name(operation.giver)}的{part}划归{ground.name(operation.taker)}"
         case MoveSeat():
             return f"{ground.name(operation.division)}人民政府驻地迁至{operation.place}"
@@ -49,7 +50,9 @@ def all_in_words(operations: Sequence[Operation], ground: Ground) -> list[str]:
     return [in_words(operation, ground) for operation in operations]
 
 
-def _territory(territory: Territory, ground: Ground) -> str:
+def _territory(territory: Territory, ground: Ground, giver: Ref | None = None) -> str:
+    """Wholes and parts; a part of the giver itself is not named again."""
     whole = "、".join(ground.name(ref) for ref in territory.whole)
-    cuts = "、".join(f"{ground.name(ref)}的一部分" for ref in dict.fromkeys(cut.of for cut in territory.cuts))
+    cut = dict.fromkeys(cut.of for cut in territory.cuts)
+    cuts = "、".join("一部分" if ref == giver else f"{ground.name(ref)}的一部分" for ref in cut)
     return "、".join(filter(None, (whole, cuts))) or "（未写明）"

@@ -143,7 +143,10 @@ def _refused_map(operations: tuple[Operation, ...], eve: datetime.date, refused:
         {"id": str(number), "lon": lon, "lat": lat, "label": str(number), "verdict": "refused"}
         for number, (lon, lat) in enumerate(refused.places, 1)
     ]
-    return map_of(operations, eve) | {"points": points, "names": {"refused": "此处不成立"}}
+    shown = {**map_of(operations, eve), "points": points, "names": {"refused": "此处不成立"}}
+    if points:
+        del shown["fit"]  # a place may lie far from what is concerned
+    return shown
 
 
 def _shows_sample(facts: dict[str, Any]) -> bool:
