@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from boundaries.changes.case_actions import Refused, add_paper, draft_case, said_by_constraint, who_may
 from boundaries.changes.gathering import day_before, ground_of
-from boundaries.changes.models import ChangeCase
+from boundaries.changes.models import CaseState, ChangeCase
 from boundaries.changes.operations import Operation, refs_of
 from boundaries.changes.papers import APPROVAL
 from boundaries.changes.serial import content_hash, operations_as_json
@@ -218,6 +218,22 @@ def adopt_plan(actor: User, plan: Plan, effective: datetime.date, approval: Appr
         other.state = PlanState.NOT_ADOPTED
         _save(actor, other, "not_adopt_plan", "方案未采用", adopted=locked.pk)
     return case
+
+
+@transaction.atomic
+def reopen_study(actor: User, study: Study) -> Study:
+    """重新研究: the case of the adopted plan was withdrawn, so all plans are drafts again. Raises Refused."""
+    locked = Study.objects.select_for_update().get(pk=study.pk)
+    who_may(actor, locked.scope_id)
+    adopted = locked.plans.select_related("case").filter(state=PlanState.ADOPTED).first()
+    if adopted is None or adopted.case is None or adopted.case.state != CaseState.WITHDRAWN:
+        raise Refused(f"“{locked}”采用的方案没有撤回，不能重新研究。")
+    told = {"case": adopted.case.pk, "plan": adopted.pk}
+    for plan in locked.plans.all():
+        plan.state, plan.case = PlanState.DRAFT, None
+        _save(actor, plan, "reopen_plan", "方案重新研究", **told)
+    record(actor, "plans.reopen_study", locked, f"重新研究：{locked}", told)
+    return locked
 
 
 def _carries(plan: Plan, state: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from boundaries.changes.case_pages import map_of, told
 from boundaries.changes.gathering import day_before
+from boundaries.changes.models import CaseState
 from boundaries.changes.operation_views import choices
 from boundaries.divisions.queries import names_of
 from boundaries.jurisdiction.queries import refusal
@@ -12,7 +13,7 @@ from boundaries.plans.comparing import Cell, Row, compare
 from boundaries.plans.computing import ground_at, operations_of
 from boundaries.plans.forms import AdoptForm
 from boundaries.plans.models import Plan, PlanResult, PlanState, Study
-from boundaries.plans.queries import plans_of, result_of, stale_because, state_now
+from boundaries.plans.queries import changed_between, plans_of, result_of, stale_because, state_now
 from office.people.calendar import today
 from office.people.models import User
 from office.people.roles import Role
@@ -51,7 +52,7 @@ def study_context(study: Study, user: User) -> dict[str, Any]:
     ]
     rows = compare([result.facts if result else None for result in results])
     no = refusal(user, Role.BOUNDARY_OFFICER, study.scope_id, today())
-    decided = any(plan.state == PlanState.ADOPTED for plan in plans)
+    adopted = next((plan for plan in plans if plan.state == PlanState.ADOPTED), None)
     return {
         "study": study,
         "scope": _scope_name(study),
@@ -59,9 +60,11 @@ def study_context(study: Study, user: User) -> dict[str, Any]:
         "rows": _aligned(rows, columns),
         "differences": sum(row.differs for row in rows),
         "to_compute": sum(column.wants_computing for column in columns),
-        "adopted": next((plan for plan in plans if plan.state == PlanState.ADOPTED), None),
+        "adopted": adopted,
+        "may_reopen": not no and bool(adopted and adopted.case and adopted.case.state == CaseState.WITHDRAWN),
+        "changed_between": changed_between(study),
         "refusal": no,
-        "may_edit": not no and not decided,
+        "may_edit": not no and adopted is None,
         "shows_sample": any(result and result.facts["sample"] for result in results),
         "today_map": _today_map(study, plans),
     }

@@ -5,6 +5,7 @@ import datetime
 from django.db.models import QuerySet
 
 from boundaries.changes.gathering import day_before
+from boundaries.divisions.models import DivisionVersion
 from boundaries.divisions.queries import ids_below
 from boundaries.jurisdiction.queries import divisions_of
 from boundaries.plans.models import Plan, PlanResult, Study
@@ -35,6 +36,13 @@ def result_of(plan: Plan) -> PlanResult | None:
     """The kept result of a plan; None where it was never computed, or by a release that kept it in another shape."""
     result: PlanResult | None = getattr(plan, "result", None)
     return result if result and result.facts.get("shape") == SHAPE else None
+
+
+def changed_between(study: Study) -> int:
+    """How many versions begin in the scope after the base day and before the plans take effect: these differ."""
+    eve = day_before(study.effective)
+    begun = DivisionVersion.objects.filter(division__in=ids_below([study.scope_id], eve))
+    return begun.filter(valid__startswith__gt=study.base_day, valid__startswith__lte=eve).count()
 
 
 def basis_hash(plan: Plan) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/edit/", views.edit_study, name="study-edit"),
     path("<int:pk>/plan/", views.new_plan, name="plan-new"),
     path("<int:pk>/compute/", views.compute_all, name="study-compute"),
+    path("<int:pk>/reopen/", views.reopen, name="study-reopen"),
     path("<int:pk>/export/pdf/", views.export, {"form": "pdf"}, name="study-pdf"),
     path("<int:pk>/export/docx/", views.export, {"form": "docx"}, name="study-docx"),
     path("<int:pk>/<int:number>/", plan_views.plan_page, name="plan-page"),

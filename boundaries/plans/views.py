@@ -1,6 +1,7 @@
 """The officers' pages of studies: list, head of a study, comparison of its plans. Translation only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -150,11 +151,9 @@ def seen_study(request: OfficerRequest, pk: int) -> Study:
 
 
 @require_GET
-def study_page(request: OfficerRequest, pk: int, problem: str = "") -> HttpResponse:
+def study_page(request: OfficerRequest, pk: int) -> HttpResponse:
     """/boundaries/plans/PK/: the question, and its plans side by side."""
-    study = seen_study(request, pk)
-    context = {**study_context(study, request.user), "problem": problem}
-    return render(request, "plans/study.html", context, status=409 if problem else 200)
+    return render(request, "plans/study.html", study_context(seen_study(request, pk), request.user))
 
 
 @require_GET
@@ -170,13 +169,28 @@ def export(request: OfficerRequest, pk: int, form: str) -> HttpResponse:
 
 
 @require_POST
+def reopen(request: OfficerRequest, pk: int) -> HttpResponse:
+    """重新研究, after the case of the adopted plan was withdrawn."""
+    return _taken(request, pk, lambda study: steps.reopen_study(request.user, study))
+
+
+@require_POST
 def compute_all(request: OfficerRequest, pk: int) -> HttpResponse:
     """Compute every plan that has operations and is still a draft."""
-    study = seen_study(request, pk)
-    try:
+
+    def step(study: Study) -> None:
         for plan in plans_of(study):
             if plan.operations and plan.state == PlanState.DRAFT:
                 steps.compute_plan(request.user, plan)
+
+    return _taken(request, pk, step)
+
+
+def _taken(request: OfficerRequest, pk: int, step: Callable[[Study], Any]) -> HttpResponse:
+    """Take a step; a refusal shows the page again with its sentence."""
+    study = seen_study(request, pk)
+    try:
+        step(study)
     except Refused as refused:
         context = {**study_context(study, request.user), "problem": str(refused)}
         return render(request, "plans/study.html", context, status=409)

@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from psycopg2.extras import DateRange
 
+from boundaries.changes.case_actions import withdraw_case
 from boundaries.changes.combinations import merge_as_new, merge_into
 from boundaries.changes.models import ChangeCase
 from boundaries.changes.operations import Cut, Establish, MoveBoundary, Recode, Rename, Territory
@@ -13,7 +15,7 @@ from boundaries.lines.models import Edge, LineVersion
 from boundaries.plans import actions as steps
 from boundaries.plans.actions import Approval, Question
 from boundaries.plans.models import Plan, PlanState
-from boundaries.plans.queries import stale_because, state_now
+from boundaries.plans.queries import changed_between, stale_because, state_now
 from office.log.models import Event
 from office.people.roles import Role
 from tests.boundaries.plans.conftest import DAY, EVE, division
@@ -193,3 +195,27 @@ def test_another_effective_day_makes_results_stale(officer, study, plan) -> None
     steps.amend_study(officer, study, question)
     fresh = Plan.objects.select_related("study", "result").get(pk=plan.pk)
     assert "方案" in stale_because(fresh, state_now(fresh.study))
+
+
+def test_a_withdrawn_case_opens_the_study_again(officer, study, plan) -> None:
+    other = steps.add_plan(officer, study, copy_of=plan)
+    steps.compute_plan(officer, plan)
+    with pytest.raises(Refused, match="不能重新研究"):
+        steps.reopen_study(officer, study)
+    case = steps.adopt_plan(officer, plan, DAY, Approval())
+    with pytest.raises(Refused, match="没有撤回"):
+        steps.reopen_study(officer, study)
+    withdraw_case(officer, case, reason="另议")
+    steps.reopen_study(officer, study)
+    assert {found.state for found in (Plan.objects.get(pk=plan.pk), Plan.objects.get(pk=other.pk))} == {PlanState.DRAFT}
+    steps.compute_plan(officer, other)
+    assert steps.adopt_plan(officer, other, DAY, Approval()).plan == other
+
+
+def test_what_changes_between_base_and_effect_is_counted(officer, study) -> None:
+    assert changed_between(study) == 0
+    DivisionVersion.objects.filter(division=division("220122111"), valid__contains=DAY).update(
+        valid=DateRange(datetime.date(2025, 2, 1), None)
+    )
+    study.base_day = datetime.date(2025, 1, 1)
+    assert changed_between(study) == 1
