@@ -51,7 +51,7 @@ def issue(
             issued_by=user,
             content=content,
             content_hash=content_hash,
-            pdf=store(pdf(page, variant="pdf/a-3b", enclosed=enclosed)),
+            pdf=store(pdf(page, variant="pdf/a-3u", enclosed=enclosed)),
         )
         Use.objects.create(item=item, version=version, act=Act.EXTRACTED, by=user, purpose=asked["purpose"][:200])
         record(user, "archive.extract", made, f"出具 {made.number}（{item.archive_number}）", content)

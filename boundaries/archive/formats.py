@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element
 import pypdf
 from defusedxml.ElementTree import fromstring
 
+from boundaries.archive import conformance
+
 HEAD = 4096
 XML_LIMIT = 2 << 20
 _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
@@ -107,12 +109,15 @@ def _pdf(stream: IO[bytes]) -> Format:
         claim = _claimed_conformance(reader)
         pages = len(reader.pages)
         active = _active_parts(reader.root_object)
+        lacks = conformance.faults(reader, claim) if claim else []
     except Exception as error:  # pypdf raises whatever a broken file makes it raise
         return Format("pdf", "PDF", fault=f"PDF 打不开：{type(error).__name__}")
     if pages == 0:
         return Format("pdf", "PDF", fault="PDF 没有一页")
     label = f"PDF/A-{claim}（按文件自述）" if claim else "PDF"
-    return Format("pdf", label, bool(claim), pages=pages, active=active)
+    if lacks:
+        label = f"自称 PDF/A-{claim}，但{lacks[0]}"
+    return Format("pdf", label, bool(claim) and not lacks, pages=pages, active=active)
 
 
 def _claimed_conformance(reader: pypdf.PdfReader) -> str:

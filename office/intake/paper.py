@@ -24,8 +24,11 @@ class Enclosed:
     description: str = ""
 
 
-def pdf(html: str, *, variant: str | None = None, enclosed: Sequence[Enclosed] = ()) -> bytes:
-    """A PDF of a page that holds everything it needs; `variant` as WeasyPrint names it, e.g. pdf/a-3b."""
+KEEPING = "pdf/a-2u"  # what our own papers are: fonts inside, text that can be read out
+
+
+def pdf(html: str, *, variant: str | None = KEEPING, enclosed: Sequence[Enclosed] = ()) -> bytes:
+    """A PDF/A of a page that holds everything it needs; `variant` as WeasyPrint names it, pdf/a-3u to enclose files."""
     attachments = [
         weasyprint.Attachment(
             string=file.data, name=file.name, description=file.description or file.name, relationship="Source"
