@@ -95,6 +95,12 @@ def import_page(request: OfficerRequest, status: int = 200, **facts: Any) -> Htt
     return render(request, "changes/import.html", {"imports": imports_for(request.user)[:20], **facts}, status=status)
 
 
+def _verdict(status: Status, findings: list[Finding]) -> str:
+    if any(finding.blocks for finding in findings):
+        return "refused"
+    return "warn" if status is Status.WOULD and findings else _VERDICT[status]
+
+
 def _shown(report: Report) -> dict[str, Any]:
     by_row: dict[int | None, list[Finding]] = defaultdict(list)
     effects = {effect.row.row for effect in report.effects}
@@ -110,7 +116,7 @@ def _shown(report: Report) -> dict[str, Any]:
             "kind": LABELS[effect.row.meaning],
             "text": effect.text,
             "label": STATUS_LABELS[effect.status],
-            "verdict": "warn" if effect.status is Status.WOULD and by_row[effect.row.row] else _VERDICT[effect.status],
+            "verdict": _verdict(effect.status, by_row[effect.row.row]),
             "findings": by_row[effect.row.row],
         }
         for effect in report.effects

@@ -3,10 +3,12 @@
 from django.urls import path, re_path
 
 from gazetteer.applications import list_views, step_views, views
+from gazetteer.names import home_views
 
 app_name = "applications"
 urlpatterns = [
     path("", list_views.room, name="room"),
+    path("homes/", home_views.homes, name="homes"),
     path("applications/", list_views.case_list, name="list"),
     path("applications/new/", views.case_form, name="new"),
     path("applications/check/", views.check, name="check"),

@@ -21,6 +21,7 @@ from office.rulesets.findings import Finding
 from office.tasks.parties import Subject
 
 SUBDISTRICT = "街道"
+HOMES = "/gazetteer/homes/"
 NAMES, STREETS = "changes.names", "changes.streets"
 KINDS = {NAMES: "核对地名所属区划", STREETS: "核对街路巷名称"}
 
@@ -51,7 +52,7 @@ def names_inside(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
         TaskDraft(
             task,
             f"{KINDS[task]}：{before.get(home, '')}的 {count} 个",
-            Subject("divisions.division", str(home), before.get(home, "")),
+            Subject("divisions.division", str(home), before.get(home, ""), HOMES if home in outcome.ended else ""),
             Role.NAME_OFFICIAL,
             case.superior,
             data={"names": count},

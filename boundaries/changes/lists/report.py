@@ -68,6 +68,8 @@ def report_of_file(file: ReadFile, days: Mapping[int, str] | None = None) -> Rep
     if not rows and not findings:
         total.append(faults.no_rows())
     settings = rules_on()
+    asked = {finding.row for finding in total if finding.rule == "D23" and finding.blocks}
+    total = [finding for finding in total if finding.rule != "D23" or finding.blocks or finding.row not in asked]
     ordered = sorted(settings.all_weighed(total), key=lambda finding: finding.row or 0)
     readable = bool(rows or findings)
     return Report(
