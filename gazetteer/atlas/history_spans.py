@@ -37,10 +37,21 @@ def cut(lives: Iterable[Span], bounds: Iterable[datetime.date | None]) -> list[S
     return found
 
 
+MEASURED = "area_km2"
+
+
 def changed(columns: Sequence[dict[str, object]], keys: Iterable[str]) -> list[set[str]]:
-    """For each column the keys whose value differs from the column before; the first differs in nothing."""
+    """For each column the keys whose value differs from the column before; the first differs in nothing.
+
+    An area that is known here and was not known before did not change.
+    """
     wanted = list(keys)
     pairs = zip(columns, columns[1:], strict=False)
-    return [set(), *({key for key in wanted if before.get(key) != after.get(key)} for before, after in pairs)][
+    return [set(), *({key for key in wanted if _differs(key, before, after)} for before, after in pairs)][
         : len(columns)
     ]
+
+
+def _differs(key: str, before: dict[str, object], after: dict[str, object]) -> bool:
+    one, other = before.get(key), after.get(key)
+    return one != other and not (key == MEASURED and None in (one, other))
