@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -19,6 +19,36 @@ def press(page: Page, name: str) -> None:
     """Press the button of that name and wait for the page that comes."""
     page.get_by_role("button", name=name, exact=True).click()
     page.wait_for_load_state()
+
+
+def open_study(page: Page, house: str, title: str, scope: str, effective: datetime.date) -> None:
+    """Begin a study of adjustment plans."""
+    page.goto(f"{house}/boundaries/plans/new/")
+    page.fill("[name=title]", title)
+    page.fill("[name=scope]", scope)
+    page.fill("[name=effective]", effective.isoformat())
+    press(page, "开始研究")
+
+
+def add_plan(page: Page, form: str, fields: Mapping[str, str]) -> None:
+    """One more plan of the study that is shown, with the operations of a ready-made form; ends on the plan."""
+    page.locator("#new-plan").click()
+    press(page, "拟订方案")
+    page.locator(f"a[href$='add/{form}/']").click()
+    for name, value in fields.items():
+        page.fill(f"[name={name}]", value)
+    press(page, "加入方案")
+
+
+def adopt(page: Page, study: str, plan: str) -> str:
+    """Compute all plans, compare them, adopt one; ends on the case, answers its path."""
+    page.goto(study)
+    press(page, "全部试算")
+    expect(page.locator(".compare tbody tr").nth(1)).to_be_visible()
+    page.locator(".compare__title", has_text=plan).click()
+    press(page, "采用本方案")
+    page.wait_for_url(re.compile(r"/boundaries/changes/\d+/$"))
+    return "/boundaries" + page.url.split("/boundaries", 1)[1]
 
 
 def file_papers(page: Page, kinds: Iterable[str] = PAPERS) -> None:

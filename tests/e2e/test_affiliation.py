@@ -1,4 +1,4 @@
-"""The road of 公主岭 on a register of 2019: from 四平 to 长春 with new codes for all its townships, draft to closed."""
+"""The road of 公主岭 on a register of 2019: from 四平 to 长春 with new codes for all its townships, plan to closed."""
 
 import datetime
 from collections.abc import Iterator
@@ -11,6 +11,8 @@ from tests.e2e.roads import (
     DAY,
     PAPERS,
     PEOPLE,
+    add_plan,
+    adopt,
     answer,
     approve_and_announce,
     carry_out,
@@ -18,6 +20,7 @@ from tests.e2e.roads import (
     drawn,
     file_papers,
     finish_tasks,
+    open_study,
     press,
     tiles,
 )
@@ -49,19 +52,16 @@ def test_a_county_goes_to_another_city_with_new_codes_for_all_below(visitor) -> 
     assert len(towns) > 20 and all(town["code"].startswith(OLD) for town in towns)
 
     officer = visitor().sign_in(PEOPLE[0])
-    page = officer.open("/boundaries/changes/new/whole/")
-    page.fill("[name=title]", TITLE)
-    page.fill("[name=effective]", BEGIN.isoformat())
-    page.fill("[name=division]", OLD)
-    page.fill("[name=parent]", CHANGCHUN)
-    page.fill("[name=code]", NEW)
-    press(page, "拟订")
+    page = officer.page
+    open_study(page, house, TITLE, "22", BEGIN)
+    study = page.url
+    add_plan(page, "whole", {"division": OLD, "parent": CHANGCHUN, "code": NEW})
     expect(page.get_by_role("status")).to_contain_text("逐一核对")
     proposed = page.locator("input[name^=code_]")
     assert [box.input_value() for box in proposed.all()] == [NEW + town["code"][6:] for town in towns]
-    press(page, "拟订")
+    press(page, "加入方案")
+    case = adopt(page, study, "方案一")
     expect(page.locator("body")).to_contain_text("将公主岭市由四平市改属长春市")
-    case = page.url.removeprefix(house)
     file_papers(page, (*PAPERS, "agreement"))
     approve_and_announce(page, "国函〔2020〕1号", BEGIN)
     carry_out(page)

@@ -1,4 +1,4 @@
-"""The road of a merger of two townships: from draft to closed case with all its tasks; yesterday stays right."""
+"""The road of a merger of two townships: from plan to closed case with all its tasks; yesterday stays right."""
 
 import datetime
 
@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.e2e.roads import (
     DAY,
     PEOPLE,
+    add_plan,
+    adopt,
     answer,
     approve_and_announce,
     carry_out,
@@ -15,6 +17,7 @@ from tests.e2e.roads import (
     drawn,
     file_papers,
     finish_tasks,
+    open_study,
     press,
     tiles,
 )
@@ -33,14 +36,14 @@ def test_two_townships_become_one_and_the_case_is_closed_with_its_tasks(visitor)
     yesterday = drawn(ask, house, (GIVER, TAKER, COUNTY), EVE), tiles(ask, house, TILES, EVE)
 
     officer = visitor().sign_in(PEOPLE[0])
-    page = officer.open("/boundaries/changes/new/merge/")
-    page.fill("[name=title]", TITLE)
-    page.fill("[name=effective]", BEGIN.isoformat())
-    page.fill("[name=givers]", GIVER)
-    page.fill("[name=taker]", TAKER)
-    press(page, "拟订")
+    page = officer.page
+    open_study(page, house, TITLE, COUNTY, BEGIN)
+    study = page.url
+    add_plan(page, "merge", {"givers": GIVER, "taker": TAKER})
+    page.goto(study)
+    add_plan(page, "merge", {"givers": TAKER, "taker": GIVER})
+    case = adopt(page, study, "方案一")
     expect(page.locator("body")).to_contain_text("撤销黄鱼圈乡，其行政区域归三盛玉镇")
-    case = page.url.removeprefix(house)
     file_papers(page)
     approve_and_announce(page, "吉政函〔2025〕1号", EVE - 10 * DAY)
     carry_out(page)

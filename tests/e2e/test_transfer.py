@@ -1,4 +1,4 @@
-"""The road of a township to another county: 凉水镇 from 图们市 to 珲春市, from draft to closed; yesterday stays."""
+"""The road of a township to another county: 凉水镇 from 图们市 to 珲春市, from plan to closed; yesterday stays."""
 
 import datetime
 
@@ -9,6 +9,8 @@ from tests.e2e.roads import (
     DAY,
     PAPERS,
     PEOPLE,
+    add_plan,
+    adopt,
     answer,
     approve_and_announce,
     carry_out,
@@ -16,6 +18,7 @@ from tests.e2e.roads import (
     drawn,
     file_papers,
     finish_tasks,
+    open_study,
     press,
     tiles,
 )
@@ -45,15 +48,12 @@ def test_a_township_goes_to_another_county_and_yesterday_stays_what_it_was(visit
     other_side = sum(length(ask, house, f"{town}-{OLD}", EVE) for town in ("222402100", "222402101"))
 
     officer = visitor().sign_in(PEOPLE[0])
-    page = officer.open("/boundaries/changes/new/transfer/")
-    page.fill("[name=title]", TITLE)
-    page.fill("[name=effective]", BEGIN.isoformat())
-    page.fill("[name=divisions]", OLD)
-    page.fill("[name=parent]", HUNCHUN)
-    page.fill("[name=codes]", NEW)
-    press(page, "拟订")
+    page = officer.page
+    open_study(page, house, TITLE, YANBIAN, BEGIN)
+    study = page.url
+    add_plan(page, "transfer", {"divisions": OLD, "parent": HUNCHUN, "codes": NEW})
+    case = adopt(page, study, "方案一")
     expect(page.locator("body")).to_contain_text("将凉水镇由图们市改属珲春市")
-    case = page.url.removeprefix(house)
     file_papers(page, (*PAPERS, "agreement", "autonomy"))
     approve_and_announce(page, "吉政函〔2025〕2号", EVE - 10 * DAY)
     carry_out(page)
