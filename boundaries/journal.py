@@ -5,7 +5,7 @@ Taking back is refused where a row is not any more what the action left: nobody'
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -49,7 +49,7 @@ class Journal:
 
     def close(self) -> list[dict[str, Any]]:
         """Every row with its before and after, as JSON."""
-        after = _present(self._before)
+        after = present_rows(self._before)
         return [
             {"model": label, "id": pk, "before": row, "after": after.get((label, pk))}
             for (label, pk), row in self._before.items()
@@ -58,7 +58,7 @@ class Journal:
 
 def take_back(entries: list[dict[str, Any]]) -> None:
     """Make the rows of a closed journal what they were before. Raises ChangedSince; inside a transaction."""
-    present = _present({(entry["model"], entry["id"]): None for entry in entries})
+    present = present_rows([(entry["model"], entry["id"]) for entry in entries])
     wrong = [
         (entry["model"], entry["id"])
         for entry in entries
@@ -85,8 +85,8 @@ def _restore(model: type[models.Model], row: Row, *, exists: bool) -> None:
         model._default_manager.bulk_create([model(**values)])
 
 
-def _present(keys: Mapping[tuple[str, int], Any]) -> dict[tuple[str, int], Row]:
-    """The rows that there are now."""
+def present_rows(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Row]:
+    """The rows (model label, id) as they are now; those that are gone are left out."""
     ids: dict[str, list[int]] = defaultdict(list)
     for label, pk in keys:
         ids[label].append(pk)

@@ -25,7 +25,7 @@ from office.constraints import constraint_sentence
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def in_words() -> Iterator[None]:
     """What carrying raises becomes a refusal."""
     try:
         with transaction.atomic():
@@ -46,7 +46,7 @@ def _in_words() -> Iterator[None]:
 
 def carry(operations: Sequence[Any], day: Any, **facts: Any) -> Outcome:
     """`carrying.carry_out` for cases and lists. Raises Refused."""
-    with _in_words():
+    with in_words():
         return carry_out(operations, day, **facts)
 
 
@@ -54,7 +54,7 @@ def taker_back(made: ChangeImport, actor: Any, reason: str) -> Any:
     """A function that takes one stored outcome of a list back. Raises Refused."""
 
     def take(stored: dict[str, Any]) -> None:
-        with _in_words():
+        with in_words():
             take_back(Outcome.from_json(stored), actor=actor, reason=f"撤销变更清单 {made.pk}：{reason}")
 
     return take
@@ -66,7 +66,7 @@ def tried(operations: Sequence[Operation], day: datetime.date) -> Iterator[Outco
 
     Raises Refused, with the places and findings of what cannot be carried out.
     """
-    with _in_words():
+    with in_words():
         yield carry_out(operations, day, document="试算", source="试算", actor=None)
         transaction.set_rollback(True)
 

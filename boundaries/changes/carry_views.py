@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from boundaries.changes import case_actions as steps
-from boundaries.changes import import_actions
+from boundaries.changes import import_actions, undo_actions
 from boundaries.changes.carried import carry, preview_of, taker_back
 from boundaries.changes.case_actions import Refused
 from boundaries.changes.case_pages import map_of
@@ -54,6 +54,12 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 def carry_out(request: OfficerRequest, pk: int) -> HttpResponse:
     return taken(request, pk, lambda case: steps.carry_case(request.user, case, carry))
+
+
+@require_POST
+def undo_case(request: OfficerRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return taken(request, pk, lambda case: undo_actions.undo_case(request.user, case, reason=reason))
 
 
 @require_POST

@@ -58,7 +58,7 @@ def said_by_constraint(model: type[models.Model]):
         raise Refused(constraint_sentence(model, error)) from error
 
 
-def _locked(actor: User, case: ChangeCase, states: Sequence[CaseState]) -> ChangeCase:
+def locked_case(actor: User, case: ChangeCase, states: Sequence[CaseState]) -> ChangeCase:
     """The case, locked, where this person may act on it and it stands at one of these steps."""
     locked = ChangeCase.objects.select_for_update().get(pk=case.pk)
     who_may(actor, locked.superior_id)
@@ -67,7 +67,8 @@ def _locked(actor: User, case: ChangeCase, states: Sequence[CaseState]) -> Chang
     return locked
 
 
-def _write(actor: User, case: ChangeCase, action: str, words: str, **told: Any) -> ChangeCase:
+def write_case(actor: User, case: ChangeCase, action: str, words: str, **told: Any) -> ChangeCase:
+    """Save the case after a step, judge it anew and record the step."""
     with said_by_constraint(ChangeCase):
         case.save()
     judge(case)
@@ -123,7 +124,7 @@ def draft_case(
         created_by=actor,
     )
     _hold(case, operations)
-    return _write(actor, case, "draft", "拟订变更事项")
+    return write_case(actor, case, "draft", "拟订变更事项")
 
 
 def _hold(case: ChangeCase, operations: Sequence[Operation]) -> None:
@@ -144,19 +145,19 @@ def redraft_case(
     major: bool = False,
 ) -> ChangeCase:
     """Rewrite a draft; the right over the old superior and the new one is needed. Raises Refused."""
-    locked = _locked(actor, case, [CaseState.DRAFT])
+    locked = locked_case(actor, case, [CaseState.DRAFT])
     superior = superior_of(operations, effective)
     who_may(actor, superior)
     locked.title, locked.superior_id, locked.effective = title.strip(), superior, effective
     locked.reason, locked.major = reason, major
     _hold(locked, operations)
-    return _write(actor, locked, "redraft", "改写变更事项")
+    return write_case(actor, locked, "redraft", "改写变更事项")
 
 
 @transaction.atomic
 def add_paper(actor: User, case: ChangeCase, kind: str, filename: str, content: bytes) -> CasePaper:
     """Put a paper on file; the original is kept under its SHA-256. Raises Refused."""
-    locked = _locked(actor, case, [*BEFORE_CARRYING, CaseState.CARRIED_OUT])
+    locked = locked_case(actor, case, [*BEFORE_CARRYING, CaseState.CARRIED_OUT])
     if kind not in BY_KEY:
         raise Refused("材料种类不在清单内。")
     if not content:
@@ -165,14 +166,14 @@ def add_paper(actor: User, case: ChangeCase, kind: str, filename: str, content: 
         paper = CasePaper.objects.create(
             case=locked, kind=kind, file=store(content), filename=filename[:255], added_by=actor
         )
-    _write(actor, locked, "paper", f"登记{BY_KEY[kind].label}", filename=filename, sha256=paper.file_id)
+    write_case(actor, locked, "paper", f"登记{BY_KEY[kind].label}", filename=filename, sha256=paper.file_id)
     return paper
 
 
 @transaction.atomic
 def set_aside(actor: User, case: ChangeCase, rule: str, reason: str, document: str) -> CaseOverride:
     """破例: the province's officer sets a legal block aside, with reason and document. Raises Refused."""
-    locked = _locked(actor, case, [*BEFORE_CARRYING, CaseState.CARRIED_OUT])
+    locked = locked_case(actor, case, [*BEFORE_CARRYING, CaseState.CARRIED_OUT])
     top = chain_of(locked.superior_id, today())[0].division_id
     who_may(actor, top)
     found = [finding for finding in blocking(judge_case(view_of(locked))) if finding.rule == rule]
@@ -184,7 +185,7 @@ def set_aside(actor: User, case: ChangeCase, rule: str, reason: str, document: s
         made = CaseOverride.objects.create(
             case=locked, rule=rule, reason=reason.strip(), document=document.strip(), by=actor
         )
-    _write(actor, locked, "override", f"破例 {rule}", rule=rule, reason=reason, document=document)
+    write_case(actor, locked, "override", f"破例 {rule}", rule=rule, reason=reason, document=document)
     return made
 
 
@@ -193,7 +194,7 @@ def approve_case(
     actor: User, case: ChangeCase, *, authority: str, document: str, day: datetime.date, effective: datetime.date
 ) -> ChangeCase:
     """Record the approval; blocks that nobody set aside forbid it. Raises Refused."""
-    locked = _locked(actor, case, [CaseState.DRAFT])
+    locked = locked_case(actor, case, [CaseState.DRAFT])
     locked.authority, locked.approval_document, locked.approved_on = authority.strip(), document.strip(), day
     locked.effective = effective
     if day > today():
@@ -201,32 +202,32 @@ def approve_case(
     if found := in_the_way(locked):
         raise Refused(f"还有 {len(found)} 项拦截，不能登记批准。", found)
     locked.mark_approved()
-    return _write(actor, locked, "approve", "登记批准", document=document, day=day)
+    return write_case(actor, locked, "approve", "登记批准", document=document, day=day)
 
 
 @transaction.atomic
 def announce_case(actor: User, case: ChangeCase, *, document: str, day: datetime.date, url: str = "") -> ChangeCase:
     """Record the announcement, art. 18; also where it came after the change was carried out. Raises Refused."""
-    locked = _locked(actor, case, [CaseState.APPROVED, CaseState.CARRIED_OUT])
+    locked = locked_case(actor, case, [CaseState.APPROVED, CaseState.CARRIED_OUT])
     locked.announcement_document, locked.announced_on, locked.announcement_url = document.strip(), day, url.strip()
     if locked.state == CaseState.APPROVED:
         locked.mark_announced()
-    return _write(actor, locked, "announce", "登记公告", document=document, day=day, url=url)
+    return write_case(actor, locked, "announce", "登记公告", document=document, day=day, url=url)
 
 
 @transaction.atomic
 def withdraw_case(actor: User, case: ChangeCase, *, reason: str) -> ChangeCase:
     """The case does not go on; what was carried out cannot be withdrawn here. Raises Refused."""
-    locked = _locked(actor, case, BEFORE_CARRYING)
+    locked = locked_case(actor, case, BEFORE_CARRYING)
     locked.withdrawal = reason.strip()
     locked.mark_withdrawn()
-    return _write(actor, locked, "withdraw", "撤回变更事项", reason=reason)
+    return write_case(actor, locked, "withdraw", "撤回变更事项", reason=reason)
 
 
 @transaction.atomic
 def carry_case(actor: User, case: ChangeCase, carry: Carry) -> ChangeCase:
     """实施: change the register by `carry` (carrying.carry_out), write the history, open the tasks. Raises Refused."""
-    locked = _locked(actor, case, [CaseState.APPROVED, CaseState.ANNOUNCED])
+    locked = locked_case(actor, case, [CaseState.APPROVED, CaseState.ANNOUNCED])
     operations = operations_of(locked)
     if content_hash(operations) != locked.content_hash:
         raise Refused("变更内容与批准时的散列不符，不能实施。")
@@ -245,7 +246,7 @@ def carry_case(actor: User, case: ChangeCase, carry: Carry) -> ChangeCase:
         entries_of(operations, ground), outcome, document=locked.approval_document, source=source, case=locked
     )
     count = _follow(actor, locked, outcome)
-    return _write(actor, locked, "carry_out", "实施变更", day=locked.effective, tasks=count)
+    return write_case(actor, locked, "carry_out", "实施变更", day=locked.effective, tasks=count)
 
 
 def _follow(actor: User, case: ChangeCase, outcome: OutcomeLike) -> int:
@@ -263,6 +264,7 @@ def _follow(actor: User, case: ChangeCase, outcome: OutcomeLike) -> int:
             due=draft.due,
             basis=draft.basis,
             data=dict(draft.data),
+            again=True,
         )
     return len(drafts)
 
@@ -275,7 +277,7 @@ def facts_of(case: ChangeCase) -> CaseFacts:
 @transaction.atomic
 def close_case(actor: User, case: ChangeCase) -> ChangeCase:
     """办结: only when every task is done or cancelled and nothing blocks. Raises Refused."""
-    locked = _locked(actor, case, [CaseState.CARRIED_OUT])
+    locked = locked_case(actor, case, [CaseState.CARRIED_OUT])
     left = unfinished(source_of(locked)).count()
     if left:
         raise Refused(f"还有 {left} 项任务没有办结，不能办结本事项。")
@@ -283,4 +285,4 @@ def close_case(actor: User, case: ChangeCase) -> ChangeCase:
         raise Refused(f"还有 {len(found)} 项拦截，不能办结。", found)
     locked.mark_closed()
     locked.closed_on = today()
-    return _write(actor, locked, "close", "办结变更事项")
+    return write_case(actor, locked, "close", "办结变更事项")

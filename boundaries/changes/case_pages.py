@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from boundaries.changes.authority import authority_of_case
 from boundaries.changes.case_actions import BEFORE_CARRYING
 from boundaries.changes.deadlines import ART_15, ART_16, ART_17, deadlines_of
+from boundaries.changes.extension import EXTENSIBLE
 from boundaries.changes.gathering import day_before, ground_of, operations_of, protected_renamed, source_of
 from boundaries.changes.ground import Ground
 from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
-from boundaries.changes.operations import Operation, Point, label_of, subjects_of
+from boundaries.changes.operations import Operation, Point, Recode, label_of, subjects_of
 from boundaries.changes.papers import ALL, papers_needed
 from boundaries.changes.protection_register import protection_known
 from boundaries.changes.rule_settings import rules_on, survey_months
@@ -30,6 +31,8 @@ from office.rulesets.queries import titles_of
 from office.spatial.geojson import collection, feature
 from office.tasks.queries import tasks_of
 
+#: more new codes than these are shown as a table
+MOST_SPELT = 4
 _STEPS = (CaseState.DRAFT, CaseState.APPROVED, CaseState.ANNOUNCED, CaseState.CARRIED_OUT, CaseState.CLOSED)
 
 
@@ -104,22 +107,48 @@ def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
         "keeps": 1,
         "carried": case.state in AFTER_CARRYING,
         "may_withdraw": case.state in BEFORE_CARRYING,
+        "may_extend": case.state in EXTENSIBLE,
+        "most_extended": deadlines_of(case.approved_on, case.effective).extended,
+        "undoings": case.undoings.select_related("by"),
         "today": today(),
     }
 
 
 def told(operations: Sequence[Operation], ground: Ground) -> list[dict[str, Any]]:
-    """The operations in the words of the office, each with its place."""
+    """The operations in the words of the office, each with its place; many new codes are a table (`folded`)."""
+    recodes = {item.division: item.code for item in operations if isinstance(item, Recode)}
+    folded = len(recodes) > MOST_SPELT
     return [
-        {"label": label_of(item), "text": in_words(item, ground), "place": place}
+        {
+            "label": label_of(item),
+            "text": in_words(item, ground),
+            "place": place,
+            "recode": _recode(item, ground) if folded and isinstance(item, Recode) else None,
+            "folded": folded and isinstance(item, Recode),
+        }
         for place, item in enumerate(operations)
     ]
+
+
+def _recode(item: Recode, ground: Ground) -> dict[str, str]:
+    unit = ground.unit(item.division)
+    return {"name": ground.name(item.division), "before": unit.code if unit else "", "after": item.code}
 
 
 def deadline_rows(case: ChangeCase) -> list[dict[str, Any]]:
     """新代码、勘定、完成: label, day, clause, and whether it is late."""
     over = case.state in (CaseState.CLOSED, CaseState.WITHDRAWN)
-    return [{**row, "late": not over and row["day"] < today()} for row in due_rows(case.approved_on, case.effective)]
+    rows = due_rows(case.approved_on, case.effective)
+    if case.extended_to:
+        leave = f"{ART_15} · {case.extension_document} · {case.extension_on}"
+        rows[-1] = {"label": _("经批准延长至"), "day": case.extended_to, "clause": leave}
+    last = case.extended_to or datetime.date.max
+    return [{**row, "late": not over and row["day"] < today() and _still(row, last)} for row in rows]
+
+
+def _still(row: dict[str, Any], extended_to: datetime.date) -> bool:
+    """Whether a day that has passed still binds: the completion does not while an extension runs."""
+    return row["label"] != _("完成变更并报告") or extended_to == datetime.date.max or extended_to < today()
 
 
 def due_rows(approved: datetime.date | None, effective: datetime.date | None) -> list[dict[str, Any]]:
@@ -129,7 +158,7 @@ def due_rows(approved: datetime.date | None, effective: datetime.date | None) ->
         (_("确定、公布新代码"), due.code, ART_17),
         (_("勘定变更后的界线"), due.survey, ART_16),
         (_("完成变更并报告"), due.completion, ART_15),
-        (_("经批准延长至"), due.extended, ART_15),
+        (_("经批准最多可延长至"), due.extended, ART_15),
     ]
     return [{"label": label, "day": day, "clause": clause} for label, day, clause in rows if day]
 

@@ -44,6 +44,7 @@ class CaseView:
     major: bool = False
     draft: bool = False
     approved: datetime.date | None = None
+    extended_to: datetime.date | None = None
     announced: datetime.date | None = None
     effective: datetime.date | None = None
     completed: datetime.date | None = None
@@ -207,7 +208,9 @@ def _moves(operations: tuple[Operation, ...]) -> list[tuple[Ref, Ref]]:
 def completed_in_time(view: CaseView) -> list[Finding]:
     """D06: done within 12 months of the approval, with leave 6 more; lateness blocks the closing, not the work."""
     due = deadlines_of(view.approved, view.effective)
-    if view.completed or due.completion is None or due.extended is None or view.today <= due.completion:
+    if view.completed or due.completion is None or due.extended is None:
+        return []
+    if view.today <= (view.extended_to or due.completion):
         return []
     if view.today > due.extended:
         message = f"超过延长后的完成期限 {due.extended.isoformat()}"
@@ -215,6 +218,8 @@ def completed_in_time(view: CaseView) -> list[Finding]:
         found = _law("D06", severity, message, "向批准机关报告并说明原因", ART_15, "completed")
         return _advice(view, "D06/beyond", found)
     message = f"超过完成期限 {due.completion.isoformat()}，经批准可延长至 {due.extended.isoformat()}"
+    if view.extended_to:
+        message = f"超过经批准延长的期限 {view.extended_to.isoformat()}，最多可延长至 {due.extended.isoformat()}"
     found = _law("D06", Severity.WARN, message, "办理延期，完成后报告", ART_15, "completed")
     return _advice(view, "D06/late", found)
 

@@ -100,6 +100,7 @@ def view_of(case: ChangeCase) -> CaseView:
         major=case.major,
         draft=case.state == CaseState.DRAFT,
         approved=case.approved_on,
+        extended_to=case.extended_to,
         announced=case.announced_on,
         effective=case.effective,
         completed=case.closed_on,

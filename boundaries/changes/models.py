@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
 
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import Division, Precision
@@ -108,6 +108,9 @@ class ChangeCase(FSMModelMixin, models.Model):
     announcement_document = models.CharField("公告文号", max_length=80, blank=True)
     announced_on = models.DateField("公告日期", null=True, blank=True)
     announcement_url = models.URLField("公告链接", max_length=300, blank=True)
+    extension_document = models.CharField("延期文号", max_length=80, blank=True)
+    extension_on = models.DateField("同意延期日期", null=True, blank=True)
+    extended_to = models.DateField("延期至", null=True, blank=True)
     findings = models.JSONField("检查结果", default=list, blank=True)
     rules_version = models.CharField("规则版本", max_length=200, blank=True)
     outcome = models.JSONField("实施结果", null=True, blank=True)
@@ -150,6 +153,15 @@ class ChangeCase(FSMModelMixin, models.Model):
                 violation_error_message="公告日期不能早于批准日期。",
             ),
             models.CheckConstraint(
+                condition=Q(extended_to__isnull=True, extension_on__isnull=True, extension_document="")
+                | (
+                    Q(extended_to__gt=models.F("approved_on"), extension_on__gte=models.F("approved_on"))
+                    & ~Q(extension_document="")
+                ),
+                name="extension_has_its_document",
+                violation_error_message="延期须写明文号、同意日期和延至何日，都在批准之后。",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=AFTER_CARRYING)
                 | (Q(outcome__isnull=False) & Q(effective__isnull=False) & Q(carried_out_on__isnull=False)),
                 name="carried_out_case_has_its_outcome",
@@ -188,6 +200,11 @@ class ChangeCase(FSMModelMixin, models.Model):
     @transition(state, source=CaseState.CARRIED_OUT, target=CaseState.CLOSED)
     def mark_closed(self) -> None:
         """All its tasks are done."""
+
+    @transition(state, source=CaseState.CARRIED_OUT, target=RETURN_VALUE(CaseState.APPROVED, CaseState.ANNOUNCED))
+    def mark_taken_back(self) -> CaseState:
+        """The register is what it was before; the approval stands, and so does an announcement."""
+        return CaseState.ANNOUNCED if self.announced_on else CaseState.APPROVED
 
     @transition(state, source=(CaseState.DRAFT, CaseState.APPROVED, CaseState.ANNOUNCED), target=CaseState.WITHDRAWN)
     def mark_withdrawn(self) -> None:
@@ -239,6 +256,27 @@ class CaseOverride(models.Model):
                 name="case_override_has_reason_and_document",
                 violation_error_message="破例须写明理由和依据文号。",
             ),
+        ]
+
+
+class CaseUndo(models.Model):
+    """A carrying out that was taken back whole (撤回实施): when it had been carried out, why it was taken back."""
+
+    case = models.ForeignKey(ChangeCase, models.CASCADE, related_name="undoings")
+    carried_out_on = models.DateField("实施日期")
+    reason = models.CharField("撤回理由", max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="撤回人")
+    at = models.DateTimeField("撤回时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "撤回实施"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="case_undo_has_a_reason",
+                violation_error_message="撤回实施须写明理由。",
+            )
         ]
 
 

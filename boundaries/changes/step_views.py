@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from boundaries.changes import case_actions as steps
 from boundaries.changes.case_actions import Refused
+from boundaries.changes.extension import extend_case
 from boundaries.changes.models import ChangeCase
 from boundaries.changes.views import case_page, seen_case
 from office.intake.storage import open_stored
@@ -83,6 +84,21 @@ def announce(request: OfficerRequest, pk: int) -> HttpResponse:
             document=request.POST.get("document", ""),
             day=_day(request, "day", "公告日期"),
             url=request.POST.get("url", ""),
+        ),
+    )
+
+
+@require_POST
+def extend(request: OfficerRequest, pk: int) -> HttpResponse:
+    return taken(
+        request,
+        pk,
+        lambda case: extend_case(
+            request.user,
+            case,
+            document=request.POST.get("document", ""),
+            day=_day(request, "day", "同意延期的日期"),
+            until=_day(request, "until", "延至"),
         ),
     )
 

@@ -26,5 +26,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/", step_views.withdraw, name="change-withdraw"),
     path("<int:pk>/preview/", carry_views.preview, name="change-preview"),
     path("<int:pk>/carry/", carry_views.carry_out, name="change-carry"),
+    path("<int:pk>/undo/", carry_views.undo_case, name="change-undo"),
+    path("<int:pk>/extend/", step_views.extend, name="change-extend"),
     path("<int:pk>/close/", step_views.close, name="change-close"),
 ]

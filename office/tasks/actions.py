@@ -15,6 +15,7 @@ from office.people.roles import Role
 from office.tasks import rights
 from office.tasks.models import State, Task
 from office.tasks.parties import Source, Subject
+from office.tasks.queries import unfinished
 
 
 class Refused(Exception):
@@ -40,8 +41,11 @@ def open_task(
     data: dict[str, Any] | None = None,
     opened_on: datetime.date | None = None,
     is_sample: bool = False,
+    again: bool = False,
 ) -> Task:
     """Open a task, or answer the one that this source already opened for this kind and subject, as it stands now.
+
+    `again`: one that was cancelled is opened anew, with what is asked now.
 
     Called from inside the action that makes the task necessary; that action has asked who may.
     Raises Refused where a constraint forbids it (a deadline without its clause, …).
@@ -72,7 +76,17 @@ def open_task(
     if new:
         told = {"kind": kind, "source": f"{source.type}:{source.id}", "due": due, "role": role.value, "place": place}
         record(actor, "tasks.open", task, f"发起任务：{title}", told)
+    elif again and task.state == State.CANCELLED:
+        _reopen(actor, task, facts)
     return task
+
+
+def _reopen(actor: User | None, task: Task, facts: dict[str, Any]) -> None:
+    reason, task.reason = task.reason, ""
+    for name, value in facts.items():
+        setattr(task, name, value)
+    task.mark_reopened()
+    _write(actor, task, "tasks.reopen", "重新发起任务", {"was_cancelled": reason, "due": task.due})
 
 
 @transaction.atomic
@@ -95,6 +109,35 @@ def cancel_task(actor: User, task: Task, *, reason: str) -> Task:
     return _write(actor, locked, "tasks.cancel", "取消任务", {"reason": locked.reason})
 
 
+@transaction.atomic
+def cancel_open_tasks(actor: User, source: Source, *, reason: str) -> int:
+    """Cancel whatever is still open of a source, whoever's it is; answers how many.
+
+    Called from inside the action that takes the source back; that action has asked who may. Raises Refused.
+    """
+    if not reason.strip():
+        raise Refused("取消任务须写明理由。")
+    left = unfinished(source).select_for_update().order_by("id")
+    for task in left:
+        task.mark_cancelled()
+        task.reason = reason.strip()[:500]
+        _write(actor, task, "tasks.cancel", "取消任务", {"reason": task.reason})
+    return len(left)
+
+
+@transaction.atomic
+def prolong_tasks(actor: User, source: Source, kind: str, due: datetime.date, basis: str) -> int:
+    """Give the open tasks of a kind of a source another last day; answers how many.
+
+    Called from inside the action that records the leave for it; that action has asked who may.
+    """
+    left = unfinished(source).filter(kind=kind).select_for_update().order_by("id")
+    for task in left:
+        before, task.due, task.basis = task.due, due, basis[:200]
+        _write(actor, task, "tasks.prolong", "延长任务期限", {"before": before, "due": due})
+    return len(left)
+
+
 def remove_sample() -> int:
     """Take out the tasks about sample things, together with those things; how many. Their events stay."""
     return Task.objects.filter(is_sample=True).delete()[0]
@@ -110,7 +153,7 @@ def _mine(actor: User, task: Task) -> Task:
     return locked
 
 
-def _write(actor: User, task: Task, action: str, words: str, told: dict[str, Any]) -> Task:
+def _write(actor: User | None, task: Task, action: str, words: str, told: dict[str, Any]) -> Task:
     with _constraints():
         task.save()
     record(actor, action, task, f"{words}：{task.title}", told)

@@ -95,3 +95,7 @@ class Task(FSMModelMixin, models.Model):
     @transition(state, source=State.OPEN, target=State.CANCELLED)
     def mark_cancelled(self) -> None:
         """It need not be done any more."""
+
+    @transition(state, source=State.CANCELLED, target=State.OPEN)
+    def mark_reopened(self) -> None:
+        """It has to be done after all, because its source asks for it again."""

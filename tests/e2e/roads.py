@@ -63,11 +63,11 @@ def file_papers(page: Page, kinds: Iterable[str] = PAPERS) -> None:
 
 def approve_and_announce(page: Page, document: str, day: datetime.date) -> None:
     """The approval of a day and its announcement on the day after."""
-    page.fill("[name=document]", document)
-    page.fill("[name=day]", day.isoformat())
+    page.fill("#document", document)
+    page.fill("#day", day.isoformat())
     press(page, "登记批准")
-    page.fill("[name=document]", f"{document}（公告）")
-    page.fill("[name=day]", (day + DAY).isoformat())
+    page.fill("#document", f"{document}（公告）")
+    page.fill("#day", (day + DAY).isoformat())
     press(page, "登记公告")
 
 
