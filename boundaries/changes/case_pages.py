@@ -165,7 +165,8 @@ def due_rows(approved: datetime.date | None, effective: datetime.date | None) ->
 
 def map_of(operations: Sequence[Operation], day: datetime.date, extra: Collection[int] = ()) -> dict[str, Any]:
     """The units of operations on a day: what is concerned in the accent, its superiors' children quiet around it."""
-    concerned = {ref for item in operations for ref in subjects_of(item) if isinstance(ref, int)} | set(extra)
+    shaping = [item for item in operations if not isinstance(item, Recode)] or operations
+    concerned = {ref for item in shaping for ref in subjects_of(item) if isinstance(ref, int)} | set(extra)
     versions = {version.division_id: version for version in versions_on(day).filter(division__in=concerned)}
     above = {version.parent_id for version in versions.values() if version.parent_id}
     around = versions_on(day).filter(parent__in=above)

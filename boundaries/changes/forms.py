@@ -32,6 +32,7 @@ from office.spatial.pairs import points_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 CODE_HINT = _("区划代码，多个用空格或顿号分开")
+HEIRS_HINT = _("区划代码；写一个的，范围和下级都归它；写几个的，再以界线变更指明哪一部分归谁")
 LINE_HINT = _("在图上画，或每行写一点：经度,纬度（CGCS2000，度），至少两点，两端在界外")
 SIDE_HINT = _("在图上点，或写 经度,纬度")
 #: fields with codes of divisions → how the map under the drawing shows these
@@ -50,7 +51,9 @@ class CaseForm(forms.Form):
     )
     reason = forms.CharField(label=_("变更理由"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     major = forms.BooleanField(
-        label=_("县、市、市辖区界线的重大变更，或涉及海岸线、边疆要地、重要资源"), required=False
+        label=_("界线重大变更"),
+        help_text=_("县、市、市辖区界线的重大变更，或涉及海岸线、边疆要地、重要资源"),
+        required=False,
     )
 
 
@@ -294,7 +297,7 @@ class AbolishForm(OperationForm):
     """撤销, with where its area goes."""
 
     division = _codes(_("区划"), one=True)
-    into = _codes(_("其行政区域归"), required=False)
+    into = forms.CharField(label=_("其行政区域归"), required=False, help_text=HEIRS_HINT, max_length=400)
 
     def build(self) -> tuple[Operation, ...]:
         return (Abolish(self._id("division"), tuple(self._ids("into"))),)

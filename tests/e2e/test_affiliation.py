@@ -1,7 +1,9 @@
 """The road of 公主岭 on a register of 2019: from 四平 to 长春 with new codes for all its townships, plan to closed."""
 
 import datetime
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -41,7 +43,7 @@ def house(ground: Ground) -> Iterator[House]:
         yield opened
 
 
-def test_a_county_goes_to_another_city_with_new_codes_for_all_below(visitor) -> None:
+def test_a_county_goes_to_another_city_with_new_codes_for_all_below(visitor, tmp_path: Path) -> None:
     public = visitor()
     ask, house = public.page, public.house.url
     cities = (SIPING, CHANGCHUN)
@@ -101,3 +103,9 @@ def test_a_county_goes_to_another_city_with_new_codes_for_all_below(visitor) -> 
     expect(eras.nth(1)).to_contain_text(OLD)
     checked = public.house.manage("rebuild", "all", "--check")
     assert checked.returncode == 0, checked.stdout
+
+    told = tmp_path / "changes.csv"
+    told.write_text(f"日期,原代码,原名称,变更类型,新代码,新名称\n{BEGIN},{OLD},公主岭市,改码,{NEW},公主岭市\n", "utf-8")
+    known = public.house.manage("check_changes", str(told), "--json")
+    assert known.returncode == 0, known.stdout
+    assert [effect["status"] for effect in json.loads(known.stdout)["effects"]] == ["registered"]

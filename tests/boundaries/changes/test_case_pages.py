@@ -8,7 +8,8 @@ from django.test import Client
 
 from boundaries.changes import case_actions as steps
 from boundaries.changes.models import CaseState, ChangeCase
-from boundaries.changes.operations import Rename
+from boundaries.changes.operations import Recode, Rename
+from boundaries.divisions.kinds import Scheme
 from office.people.roles import Role
 from tests.factories import appointed, make_division, make_tree
 
@@ -190,3 +191,40 @@ def test_a_list_is_judged_on_its_page(page) -> None:
     assert "1 处矛盾" in text
     assert "D13" in text
     assert page.post(f"{ROOM}list/", {"file": SimpleUploadedFile("空.csv", b"")}).status_code == 200
+
+
+def test_a_carried_out_case_is_extended_and_taken_back_on_the_page(page, tree, officer) -> None:
+    case = drafted(tree, officer)
+    for kind in ("application", "situation", "risk", "experts", "opinions", "maps"):
+        steps.add_paper(officer, case, kind, f"{kind}.pdf", kind.encode())
+    steps.approve_case(officer, case, authority="省级人民政府", document="吉政函1号", day=DAY, effective=DAY)
+    url = f"{ROOM}{case.pk}/"
+    told = {"document": "吉政办函1号", "day": "2025-05-01", "until": "2026-08-31"}
+    assert page.post(f"{url}extend/", {**told, "until": "2026-12-31"}).status_code == 409
+    assert page.post(f"{url}extend/", told).status_code == 302
+    text = page.get(url).content.decode()
+    assert "已延期至 2026-08-31" in text and "吉政办函1号" in text
+    assert page.post(f"{url}undo/", {"reason": "试"}).status_code == 409
+    assert page.post(f"{url}carry/").status_code == 302
+    assert "撤回实施" in page.get(url).content.decode()
+    assert page.post(f"{url}undo/", {"reason": ""}).status_code == 409
+    assert page.post(f"{url}undo/", {"reason": "名称有误"}).status_code == 302
+    text = page.get(url).content.decode()
+    assert "整体撤回：名称有误" in text and "试算后果" in text
+    case.refresh_from_db()
+    assert case.state == CaseState.APPROVED
+
+
+def test_many_new_codes_are_a_table_and_few_are_sentences(page, tree, officer) -> None:
+    towns = [
+        make_division(f"镇{n}", f"22012220{n}", parent=tree["nongan"], level="township", kind="镇") for n in range(5)
+    ]
+    codes = [Recode(town.pk, Scheme.MCA, f"22012230{n}") for n, town in enumerate(towns)]
+    few = steps.draft_case(officer, "改码", codes[:4], DAY)
+    assert "镇0的代码改为 220122300" in page.get(few.get_absolute_url()).content.decode()
+    many = steps.draft_case(officer, "改码", [Rename(tree["town"].pk, "新农安镇"), *codes], DAY)
+    text = page.get(many.get_absolute_url()).content.decode()
+    assert "5 项代码变更" in text and "镇0的代码改为" not in text
+    assert page.post(f"{many.get_absolute_url()}drop/5/").status_code == 302
+    many.refresh_from_db()
+    assert len(many.operations) == 5
