@@ -13,7 +13,7 @@ help:
 	@echo "make stop         停止网站和自带数据库"
 	@echo "make test         全部测试（先做 make check），用另一个数据库；ARGS= 交给 pytest"
 	@echo "make check        只读代码的检查：ruff、格式、mypy、房间箭头、迁移"
-	@echo "make bench        测速：单点查询、瓦片、检索，并与同一 SQL 直接跑在数据库上相比"
+	@echo "make bench        测速：单点查询、瓦片、检索，与同一 SQL 相比；成批装入界线（比 ogr2ogr）、重划一边、?date="
 	@echo "make soak         长时间的测试"
 	@echo "make backup       备份到 var/backups/"
 	@echo "make restore FILE=…  恢复到空的数据库"

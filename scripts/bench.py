@@ -1,8 +1,9 @@
 """make bench: how fast the public addresses are, beside the same SQL run by pgbench in the same minute (测速).
 
 Starts the web server as `make run` does (two processes, four threads each) on a free loopback port against
-the loaded database, lets wrk ask it, and lets pgbench run the same prepared statements. Load generator,
-server and database share the machine; the ratio tells what our own code costs. Takes under two minutes.
+the loaded database, lets wrk ask it, and lets pgbench run the same prepared statements. Then come the
+figures of lines and time (bench_lines.py). Load generator, server and database share the machine; the
+ratio tells what our own code costs. Takes under four minutes and leaves the register as it was.
 """
 
 import argparse
@@ -340,6 +341,19 @@ def show(result: Result) -> None:
     print(f"{line}{sql}  {aim}", flush=True)
 
 
+def line_figures(bench: Bench, tell: Callable[[Any], None]) -> list[Any]:
+    """A province loaded, an edge replaced, a day looked up."""
+    lines = import_module("bench_lines")
+    found = [*lines.load(), *lines.edges()]
+    for figure in found:
+        tell(figure)
+    with server(bench.folder) as base:
+        for figure in lines.dates(bench.ask, base, BOX):
+            tell(figure)
+            found.append(figure)
+    return found
+
+
 def main() -> int:
     reader = argparse.ArgumentParser(description="测速：单点查询、检索、瓦片，与同一 SQL 经 pgbench 相比")
     reader.add_argument("--seconds", type=int, default=2, help="每项测多少秒")
@@ -360,7 +374,8 @@ def main() -> int:
         )
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(Path(folder), options.seconds)
-        results = all_results(bench, day, (lambda _: None) if options.json else show)
+        results: list[Any] = list(all_results(bench, day, (lambda _: None) if options.json else show))
+        results += line_figures(bench, (lambda _: None) if options.json else (lambda figure: print(figure, flush=True)))
     if options.json:
         load = list(os.getloadavg())
         print(json.dumps({"processors": os.cpu_count(), "load": load, "results": [asdict(r) for r in results]}))

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 import shapely
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon
 
 from boundaries.lines.topology import BrokenPartition, Owner, Point, Stretch
 
@@ -38,7 +38,7 @@ def area_of_paths(paths: Sequence[Path]) -> MultiPolygon:
     shells: list[list[Point]] = []
     holes: list[list[Point]] = []
     for ring in rings:
-        (shells if shapely.is_ccw(shapely.LinearRing(ring)) else holes).append(ring)
+        (shells if shapely.is_ccw(shapely.linearrings(ring)) else holes).append(ring)
     return _normal(_assemble(shells, holes))
 
 
@@ -73,6 +73,8 @@ def _turn(before: Point, here: Point, after: Point) -> float:
 
 def _without_touching(ring: list[Point]) -> list[list[Point]]:
     """Cut a ring that touches itself in points into rings that do not."""
+    if len(set(ring)) == len(ring) - 1:
+        return [ring]
     found: list[list[Point]] = []
     path: list[Point] = []
     place: dict[Point, int] = {}
@@ -91,15 +93,16 @@ def _without_touching(ring: list[Point]) -> list[list[Point]]:
 
 
 def _assemble(shells: list[list[Point]], holes: list[list[Point]]) -> MultiPolygon:
-    outers = sorted((Polygon(shell) for shell in shells), key=lambda polygon: polygon.area)
+    outers = sorted((shapely.polygons(shell) for shell in shells), key=shapely.area)
     inside: dict[int, list[list[Point]]] = defaultdict(list)
     for hole in holes:
-        inner = Polygon(hole)
+        inner = shapely.polygons(hole)
         home = next((i for i, outer in enumerate(outers) if outer.area > inner.area and outer.covers(inner)), None)
         if home is None:
             raise BrokenPartition("孔洞不在任何外环之内", [hole[0]])
         inside[home].append(hole)
-    return MultiPolygon([Polygon(outer.exterior, inside[i]) for i, outer in enumerate(outers)])
+    whole = [shapely.polygons(outer.exterior, inside[i]) if inside[i] else outer for i, outer in enumerate(outers)]
+    return shapely.multipolygons(whole)
 
 
 def _normal(area: MultiPolygon) -> MultiPolygon:

@@ -52,7 +52,7 @@ class Points:
 
     def read(self, ids: Iterable[int]) -> None:
         """Read those that are not known yet, in one query."""
-        missing = set(ids) - self._known.keys()
+        missing = {pk for pk in ids if pk not in self._known}
         if missing:
             self._known |= read_points(missing)
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString
 
@@ -50,25 +51,18 @@ def bad_meetings(edges: Sequence[Stretch]) -> list[tuple[int, int, Point]]:
     """(i, j, where) for every pair of edges that meets elsewhere than at a common end; (i, i, where) for itself."""
     if not edges:
         return []
-    lines = [LineString(edge.points) for edge in edges]
-    found = [(i, i, _first_point(line)) for i, line in enumerate(lines) if not line.is_simple]
-    tree = shapely.STRtree(lines)
-    ones, others = tree.query(lines, predicate="intersects")
-    for i, j in zip(ones.tolist(), others.tolist(), strict=True):
-        if i >= j:
-            continue
+    lines = np.array([LineString(edge.points) for edge in edges])
+    found = [(i, i, edges[i].points[0]) for i in np.flatnonzero(~shapely.is_simple(lines)).tolist()]
+    ones, others = shapely.STRtree(lines).query(lines, predicate="intersects")
+    ones, others = ones[ones < others], others[ones < others]
+    meetings = shapely.intersection(lines[ones], lines[others]).tolist()
+    for i, j, meeting in zip(ones.tolist(), others.tolist(), meetings, strict=True):
         common = {edges[i].points[0], edges[i].points[-1]} & {edges[j].points[0], edges[j].points[-1]}
-        meeting = shapely.intersection(lines[i], lines[j])
         places = [(x, y) for x, y in shapely.get_coordinates(meeting).tolist()]
         wrong = [place for place in places if place not in common]
         if wrong or meeting.length > 0:
             found.append((i, j, (wrong or places)[0]))
     return found
-
-
-def _first_point(line: LineString) -> Point:
-    x, y = shapely.get_coordinates(line)[0].tolist()
-    return (x, y)
 
 
 def contradictions(edges: list[Stretch], outside: set[Owner]) -> list[Flaw]:
@@ -89,10 +83,13 @@ def contradictions(edges: list[Stretch], outside: set[Owner]) -> list[Flaw]:
 
 def unclosed(edges: list[Stretch], expected: Iterable[Owner]) -> list[Flaw]:
     """Owners whose edges do not close to a valid area, and expected owners without any edge."""
+    around: dict[Owner, list[tuple[Point, ...]]] = defaultdict(list)
+    for edge in edges:
+        around[edge.left].append(edge.points)
+        around[edge.right].append(edge.points[::-1])
     flaws = []
     for owner in expected:
-        paths = [edge.points for edge in edges if edge.left == owner]
-        paths += [edge.points[::-1] for edge in edges if edge.right == owner]
+        paths = around[owner]
         if not paths:
             flaws.append(Flaw("区划没有边，不能成面", None, (owner,)))
             continue

@@ -7,13 +7,16 @@ two polygons share a stretch where they have the same vertices, and what comes b
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 Point = tuple[float, float]
 Segment = tuple[Point, Point]
+Numbers = np.ndarray[Any, Any]
 Owner = Any  # whatever identifies the owner of a side: an id, a code; None is nobody
 
 
@@ -48,36 +51,6 @@ def undirected(a: Point, b: Point) -> Segment:
     return (a, b) if a < b else (b, a)
 
 
-def sides_from_polygons(
-    polygons: Mapping[Owner, Polygon | MultiPolygon], outside: Mapping[Segment, Owner], beyond: Owner = None
-) -> dict[Segment, tuple[Owner, Owner]]:
-    """For every undirected segment the owner on its left and right.
-
-    `outside` names the owner on the other side of an outer segment, `beyond` the one where it says
-    nothing. Raises BrokenPartition where two polygons claim the same side.
-    """
-    left_of: dict[Segment, Owner] = {}
-    clashes: list[Point] = []
-    for owner, polygon in polygons.items():
-        for segment in directed_segments(polygon):
-            if segment in left_of:
-                clashes.append(segment[0])
-            left_of[segment] = owner
-    if clashes:
-        raise BrokenPartition("两个区划占有边界的同一侧，范围重叠", clashes)
-    sides = {}
-    for a, b in left_of:
-        key = undirected(a, b)
-        if key in sides:
-            continue
-        other = outside.get(key, beyond)
-        left, right = left_of.get(key, other), left_of.get(key[::-1], other)
-        if left == right:
-            raise BrokenPartition("边界两侧是同一区划", [a])
-        sides[key] = (left, right)
-    return sides
-
-
 def directed_segments(polygon: Polygon | MultiPolygon) -> Iterable[Segment]:
     """All segments with the polygon on their left: shells counter-clockwise, holes clockwise."""
     for part in getattr(polygon, "geoms", [polygon]):
@@ -103,8 +76,93 @@ def edges_from_polygons(
     outside: Mapping[Segment, Owner] | None = None,
     beyond: Owner = None,
 ) -> list[Stretch]:
-    """The edges of a partition, each once, in an order and direction that depend on the geometry only."""
-    return edges_from_sides(sides_from_polygons(polygons, outside or {}, beyond))
+    """The edges of a partition, each once, in an order and direction that depend on the geometry only.
+
+    `outside` names the owner on the other side of an outer segment, `beyond` the one where it says nothing.
+    Raises BrokenPartition where two polygons claim the same side. Vertices are numbered from west to east and
+    south to north, so that numbers compare as points do.
+    """
+    owned = [(owner, ring) for owner, polygon in polygons.items() for ring in _rings_of(polygon)]
+    if not owned:
+        return []
+    points, numbers = _numbered(np.concatenate([ring for _, ring in owned]))
+    rings = np.split(numbers, np.cumsum([len(ring) for _, ring in owned])[:-1])
+    rings = [ring[np.append(True, ring[1:] != ring[:-1])] for ring in rings]
+    before, after = (np.concatenate([ring[part] for ring in rings]) for part in (slice(-1), slice(1, None)))
+    left = [owner for (owner, _), ring in zip(owned, rings, strict=True) for _ in ring[1:]]
+    opposite = _opposites(before, after, points)
+    ends = zip(before.tolist(), after.tolist(), opposite.tolist(), strict=True)
+    known = outside or {}
+    right = [left[i] if i >= 0 else known.get(undirected(points[a], points[b]), beyond) for a, b, i in ends]
+    for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        if one == other:
+            raise BrokenPartition("边界两侧是同一区划", [points[before[place]]])
+    once = (before < after) | (opposite < 0)
+    degree = np.bincount(before[once], minlength=len(points)) + np.bincount(after[once], minlength=len(points))
+    rest = iter(right)
+    sides = [(owner, list(islice(rest, len(ring) - 1))) for (owner, _), ring in zip(owned, rings, strict=True)]
+    return _edges_of_rings(rings, sides, degree != 2, points)
+
+
+def _edges_of_rings(
+    rings: list[Numbers], sides: list[tuple[Owner, list[Owner]]], stops: Numbers, points: list[Point]
+) -> list[Stretch]:
+    """The edges of rings given the owner on the left of each and those on the right of its segments.
+
+    Edges end at `stops` and where the owner on the right changes.
+    """
+    for ring, (_, beside) in zip(rings, sides, strict=True):
+        for place, owner in enumerate(beside):
+            if owner != beside[place - 1]:
+                stops[ring[place]] = True
+    found: dict[tuple[int, int], Stretch] = {}
+    for ring, (left, beside) in zip(rings, sides, strict=True):
+        for path, place in _between(ring[:-1], stops):
+            key, owners = path.tolist(), (left, beside[place])
+            if key[::-1] < key:
+                key, owners = key[::-1], owners[::-1]
+            if (key[0], key[1]) not in found:
+                found[key[0], key[1]] = Stretch(tuple(points[number] for number in key), *owners)
+    return sorted(found.values(), key=lambda edge: edge.points)
+
+
+def _rings_of(polygon: Polygon | MultiPolygon) -> Iterable[Numbers]:
+    """The rings with the polygon on their left."""
+    for part in getattr(polygon, "geoms", [polygon]):
+        for ring, is_shell in [(part.exterior, True), *((hole, False) for hole in part.interiors)]:
+            corners = shapely.get_coordinates(ring)
+            yield corners if shapely.is_ccw(ring) == is_shell else corners[::-1]
+
+
+def _numbered(corners: Numbers) -> tuple[list[Point], Numbers]:
+    """The different points in order, and for every corner the number of its point."""
+    order = np.lexsort((corners[:, 1], corners[:, 0]))
+    ranked = corners[order]
+    new = np.append(True, (ranked[1:] != ranked[:-1]).any(axis=1))
+    numbers = np.empty(len(corners), dtype=np.int64)
+    numbers[order] = np.cumsum(new) - 1
+    return list(zip(ranked[new, 0].tolist(), ranked[new, 1].tolist(), strict=True)), numbers
+
+
+def _opposites(before: Numbers, after: Numbers, points: list[Point]) -> Numbers:
+    """For every directed segment the place of the one in the other direction, -1 where there is none."""
+    keys, turned = before * len(points) + after, after * len(points) + before
+    order = np.argsort(keys)
+    twice = np.flatnonzero(np.diff(keys[order]) == 0)
+    if len(twice):
+        raise BrokenPartition("两个区划占有边界的同一侧，范围重叠", [points[before[order[one]]] for one in twice])
+    at = np.minimum(np.searchsorted(keys, turned, sorter=order), len(keys) - 1)
+    return np.where(keys[order[at]] == turned, order[at], -1)
+
+
+def _between(ring: Numbers, stops: Numbers) -> Iterable[tuple[Numbers, int]]:
+    """The paths of a ring from stop to stop with the place of their first segment; all of it from its west end."""
+    places = np.flatnonzero(stops[ring])
+    if not len(places):
+        places = np.array([int(np.argmin(ring))])
+    around = np.concatenate([ring, ring, ring[:1]])
+    for start, end in zip(places, [*places[1:], places[0] + len(ring)], strict=True):
+        yield around[start : end + 1], int(start)
 
 
 def edges_from_sides(

@@ -1,5 +1,6 @@
 """python3 -m config.house COMMAND: the commands of the Makefile."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -132,7 +133,9 @@ def bench() -> int:
             prepare.contents(house)
         script = places.ROOT / "scripts" / "bench.py"
         argv = [str(places.PYTHON), str(script), *os.environ.get("ARGS", "").split()]
-        return subprocess.run(argv, cwd=places.ROOT, env=house.environment).returncode
+        with house.cluster.spare("bench") if house.cluster else contextlib.nullcontext(None) as spare:
+            more = {"BENCH_DATABASE_URL": spare} if spare else {}
+            return subprocess.run(argv, cwd=places.ROOT, env={**house.environment, **more}).returncode
     finally:
         if using is not None:
             using.close()

@@ -1,10 +1,11 @@
 """A private PostgreSQL with PostGIS: made once, started and stopped with the server, reached by Unix socket only."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -48,8 +49,8 @@ class Cluster:
         """Django's settings for the database of this cluster."""
         return {"NAME": DATABASE, "USER": ROLE, "PASSWORD": "", "HOST": str(self.layout.socket), "PORT": PORT}
 
-    def url(self) -> str:
-        return f"postgres://{ROLE}@/{DATABASE}?host={quote(str(self.layout.socket))}"
+    def url(self, database: str = DATABASE) -> str:
+        return f"postgres://{ROLE}@/{database}?host={quote(str(self.layout.socket))}"
 
     # --- life -----------------------------------------------------------------------------------
     def start(self) -> bool:
@@ -179,6 +180,17 @@ class Cluster:
         if done.returncode:
             raise Trouble("数据库命令没有成功", where=done.stderr.strip(), fix=f"日志在 {self.layout.logs}")
         return done.stdout.strip()
+
+    @contextlib.contextmanager
+    def spare(self, name: str) -> Iterator[str]:
+        """The address of an empty database beside ours, for as long as it is needed."""
+        try:
+            self.psql("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            self.psql("postgres", f"CREATE DATABASE {name} OWNER {ROLE}")
+            self._extend(name)
+            yield self.url(name)
+        finally:
+            self.psql("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def _furnish(self) -> None:
         """A role without special rights, its database, the extensions; the role may not make extensions itself."""

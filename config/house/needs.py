@@ -106,4 +106,5 @@ def missing(purpose: str, roots: Sequence[Path], *, postgres: bool, postgres_ver
         wanted.append((client, Need("备份程序 pg_dump", ("postgresql-client",))))
     if purpose == "bench":
         wanted.append((has_program(roots, "usr/bin/wrk"), Need("压力发生器（测速用）", ("wrk",))))
+        wanted.append((has_program(roots, "usr/bin/ogr2ogr"), Need("ogr2ogr（测速用）", ("gdal-bin",))))
     return [need for present, need in wanted if not present]

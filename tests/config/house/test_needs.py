@@ -44,13 +44,20 @@ def test_a_bare_system_lacks_everything(tmp_path: Path) -> None:
         "postgresql-15-postgis-3",
     }
     assert packages("test", tmp_path) - packages("run", tmp_path) == {"chromium", "libatomic1", "poppler-utils"}
-    assert packages("bench", tmp_path) - packages("run", tmp_path) == {"wrk"}
+    assert packages("bench", tmp_path) - packages("run", tmp_path) == {"wrk", "gdal-bin"}
 
 
 def test_a_complete_system_lacks_nothing(tmp_path: Path) -> None:
     put(tmp_path, *SYSTEM, *(file.format(v=15) for file in POSTGRES))
     assert packages("run", tmp_path) == set()
-    put(tmp_path, "usr/bin/chromium", "usr/bin/pdftotext", "usr/bin/wrk", "usr/lib/x86_64-linux-gnu/libatomic.so.1")
+    put(
+        tmp_path,
+        "usr/bin/chromium",
+        "usr/bin/pdftotext",
+        "usr/bin/wrk",
+        "usr/bin/ogr2ogr",
+        "usr/lib/x86_64-linux-gnu/libatomic.so.1",
+    )
     assert packages("test", tmp_path) == packages("bench", tmp_path) == set()
 
 

@@ -1,0 +1,97 @@
+"""The three figures of lines and time: a province loaded as edges, an edge replaced, a day looked up (界线与时点)."""
+
+import datetime
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LOAD_SECONDS, EDGE_MS, DATE_RATIO = 15.0, 300.0, 1.5
+DAYS = ("2020-06-01", "2021-06-01", "2022-06-01", "2023-06-01", "2024-06-01")
+Ask = Callable[[str, Sequence[tuple[str, str]]], tuple[float, ...]]
+
+
+@dataclass
+class Figure:
+    """One figure: what, how much in which unit, beside what as a ratio, what was aimed at; `parts` are its steps."""
+
+    name: str
+    value: float
+    unit: str
+    beside: str
+    ratio: float
+    target: float
+    met: bool
+    parts: dict[str, float] | None = None
+
+    def __str__(self) -> str:
+        aim = f"{'✓' if self.met else '✗'} ≤{self.target:g}{self.unit}"
+        steps = "".join(f" {name} {seconds:g}" for name, seconds in (self.parts or {}).items())
+        return f"{self.name:<22}{self.value:>9.1f} {self.unit:<3} {self.ratio:>7.2f} × {self.beside:<22} {aim}{steps}"
+
+
+def load() -> Iterator[Figure]:
+    """A made-up province in the empty database that BENCH_DATABASE_URL names; nothing where there is none."""
+    url = os.environ.get("BENCH_DATABASE_URL")
+    if not url:
+        return
+    script = Path(__file__).with_name("bench_load.py")
+    told = subprocess.run(
+        [sys.executable, str(script)], env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True
+    )
+    if told.returncode:
+        raise SystemExit(f"装入没有成功：{told.stderr[-800:]}")
+    found = json.loads(told.stdout.splitlines()[-1])
+    name = f"load {found['areas']} areas"
+    met = found["seconds"] <= LOAD_SECONDS
+    yield Figure(name, found["seconds"], "s", "ogr2ogr", found["ratio"], LOAD_SECONDS, met, found["steps"])
+
+
+def edges() -> Iterator[Figure]:
+    """One edge replaced and the map fresh, between townships and between counties."""
+    from bench_edge import measure
+
+    for level in ("township", "county"):
+        action, plain = measure(level)
+        met = action <= EDGE_MS
+        yield Figure(f"edge, {level}", round(action, 1), "ms", "plain SQL", round(action / plain, 2), EDGE_MS, met)
+
+
+def dates(ask: Ask, base: str, box: tuple[float, float, float, float]) -> Iterator[Figure]:
+    """What `?date=` costs: the time of a lookup of an earlier day beside that of one of today, asked in turn."""
+    chance = random.Random(7)
+    west, south, east, north = box
+    spots = [
+        f"/api/point?lon={chance.uniform(west, east):.6f}&lat={chance.uniform(south, north):.6f}" for _ in range(2000)
+    ]
+    for name, paths, mark in (("area", [f"/api/areas/{code}" for code in _codes()], "?"), ("point", spots, "&")):
+        today = [(path, "") for path in paths]
+        dated = [(f"{path}{mark}date={chance.choice(DAYS)}", "") for path in paths]
+        rounds: list[tuple[float, float]] = []
+        for _ in range(3):
+            rounds.append((ask(base, today)[0], ask(base, dated)[0]))
+        now, then = (max(rates) for rates in zip(*rounds, strict=True))
+        ratio = round(now / then, 2)
+        yield Figure(f"date=, {name}", ratio, "×", "today", ratio, DATE_RATIO, ratio <= DATE_RATIO)
+
+
+def _codes() -> list[str]:
+    """The codes of counties and townships that stand today and stood on every one of the days."""
+    from django.db.models import Q
+
+    from boundaries.divisions.models import DivisionCode
+
+    held: Any = Q(
+        scheme="MCA",
+        division__external=False,
+        valid__contains=datetime.date.fromisoformat(DAYS[0]),
+        valid__endswith__isnull=True,
+    )
+    return sorted(
+        code for code in DivisionCode.objects.filter(held).values_list("code", flat=True) if len(code) in (6, 9)
+    )

@@ -1,0 +1,149 @@
+"""Loading a province as edges, beside ogr2ogr loading the same outlines; for bench.py, on an empty database.
+
+`python scripts/bench_load.py` with DATABASE_URL: makes the tables, then loads 4,387 made-up areas of about 350
+vertices the way Jilin is loaded, with every check, and prints the seconds of each step as one JSON object.
+"""
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+SINCE = datetime.date(2020, 1, 1)
+seconds: dict[str, float] = {}
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Time one step."""
+    begin = time.perf_counter()
+    yield
+    seconds[name] = round(time.perf_counter() - begin, 2)
+
+
+def write_divisions(outlines: dict[Any, Any]) -> tuple[dict[Any, int], int]:
+    """Province, prefectures, counties and a township for every outline; answers the townships and who lies outside."""
+    from psycopg2.extras import DateRange
+
+    from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
+
+    partition = import_module("bench_partition")
+    counties = sorted({partition.county_of(brick) for brick in outlines})
+    prefectures = sorted({partition.prefecture_of(county) for county in counties})
+    above: dict[Any, Any] = {("P", one): "top" for one in prefectures}
+    above |= {("C", one): ("P", partition.prefecture_of(one)) for one in counties}
+    above |= {("T", one): ("C", partition.county_of(one)) for one in sorted(outlines)}
+    keys = ["outside", "top", *above]
+    made = Division.objects.bulk_create([Division(external=key == "outside") for key in keys])
+    ids = {key: division.pk for key, division in zip(keys, made, strict=True)}
+    level = {"o": "province", "t": "province", "P": "prefecture", "C": "county", "T": "township"}
+    always: dict[str, Any] = {"valid": DateRange(None, None), "source": "测速"}
+    codes = {"outside": "99", "top": "98"}
+    below: Counter[Any] = Counter()
+    for key, parent in above.items():
+        below[parent] += 1
+        codes[key] = f"{codes[parent]}{below[parent]:0{3 if key[0] == 'T' else 2}}"
+    DivisionVersion.objects.bulk_create(
+        DivisionVersion(
+            division_id=ids[key],
+            name=f"区划{codes[key]}",
+            level=level[key[0]],
+            kind="",
+            parent_id=ids.get(above.get(key)),
+            **always,
+        )
+        for key in keys
+    )
+    DivisionCode.objects.bulk_create(
+        DivisionCode(division_id=ids[key], scheme="MCA", code=codes[key], **always) for key in keys
+    )
+    return {one: ids["T", one] for one in outlines}, ids["outside"]
+
+
+def load(outlines: dict[Any, Any], townships: dict[Any, int], outside: int) -> None:
+    """Edges, areas, lines, map copies and all checks in one transaction, as Jilin is loaded."""
+    from django.db import transaction
+    from psycopg2.extras import DateRange
+
+    from boundaries.lines.areas import rebuild_areas
+    from boundaries.lines.coverage import check_now
+    from boundaries.lines.legal import rebuild_lines
+    from boundaries.lines.network import write_edges
+    from boundaries.lines.soundness import flaws_of
+    from boundaries.lines.tiles import store_shapes
+    from boundaries.lines.topology import edges_from_polygons
+    from boundaries.lines.tree import tree_on
+
+    with transaction.atomic():
+        with step("edges"):
+            stretches = edges_from_polygons({townships[one]: shape for one, shape in outlines.items()}, beyond=outside)
+        with step("check"):
+            flaws = flaws_of(stretches, townships.values(), {outside})
+            if flaws:
+                raise SystemExit(f"做出的区划不能成面：{flaws[0]}")
+        with step("write"):
+            same = {division: division for division in [*townships.values(), outside]}
+            write_edges(stretches, same, tree_on(SINCE), DateRange(SINCE, None), "测速")
+        with step("areas"):
+            rebuild_areas()
+        with step("constraint"):
+            check_now()
+        with step("lines"):
+            rebuild_lines()
+        with step("map"):
+            store_shapes()
+
+
+def plain(outlines: dict[Any, Any], folder: Path) -> float:
+    """The seconds that ogr2ogr takes to load the outlines with an index, from a FlatGeobuf file; the better of two."""
+    import numpy as np
+    import pyogrio
+    import shapely
+    from django.db import connection
+
+    file = folder / "outlines.fgb"
+    names = np.array([f"{row}-{column}" for row, column in outlines], dtype=object)
+    geometry = shapely.to_wkb(list(outlines.values()))
+    pyogrio.raw.write(file, geometry, [names], ["name"], geometry_type="Polygon", crs="EPSG:4490", driver="FlatGeobuf")
+    given = connection.settings_dict
+    parts = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    target = "PG:" + " ".join(f"{key}='{given[name]}'" for key, name in parts.items() if given.get(name))
+    found = []
+    for _ in range(2):
+        begin = time.perf_counter()
+        argv = ["ogr2ogr", "-f", "PostgreSQL", target, str(file), "-nln", "plain", "-overwrite"]
+        subprocess.run([*argv, "--config", "PG_USE_COPY", "YES"], check=True, capture_output=True)
+        found.append(time.perf_counter() - begin)
+    return round(min(found), 2)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import_module("django").setup()
+    import_module("django.core.management").call_command("migrate", verbosity=0)
+    outlines = import_module("bench_partition").bricks()
+    townships, outside = write_divisions(outlines)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        ogr = plain(outlines, Path(folder))
+    load(outlines, townships, outside)
+    total = round(sum(seconds.values()), 2)
+    print(
+        json.dumps(
+            {"areas": len(outlines), "seconds": total, "steps": seconds, "ogr2ogr": ogr, "ratio": round(total / ogr, 1)}
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
