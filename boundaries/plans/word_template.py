@@ -12,9 +12,9 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell, _Row
 
-SAMPLE = "{% if cell and cell.sample %}{% if cell.figure %} · {% endif %}示例数据{% endif %}"
+SAMPLE = "{% if cell.sample %}{% if cell.figure %} · {% endif %}示例数据{% endif %}"
 TITLE, HEADING, TEXT, SMALL = Pt(22), Pt(15), Pt(14), Pt(9.5)
 
 
@@ -59,7 +59,10 @@ def _run(paragraph, words: str, size=TEXT, face: str = "仿宋", *, bold: bool =
 
 def _line(word: Word | _Cell, words: str, size=TEXT, face: str = "仿宋", *, centred: bool = False) -> None:
     paragraph = word.add_paragraph()
-    paragraph.paragraph_format.space_after = Pt(4)
+    form = paragraph.paragraph_format
+    form.space_after = Pt(0 if size == SMALL and not centred else 4)
+    if size == HEADING:
+        form.space_before, form.keep_with_next = Pt(10), True
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _run(paragraph, words, size, face)
@@ -118,27 +121,62 @@ def _comparison(word: Word) -> None:
     _line(word, "四、方案比较", HEADING, "黑体")
     table = word.add_table(rows=4, cols=4)
     table.style = "Table Grid"
+    _padding(table)
     head, begin, body, end = (row.cells for row in table.rows)
-    _cell(head[0], "比较事项", "黑体")
+    _cell(head[0], "比较事项", "黑体", bold=True)
     _cell(head[1], "{%tc for plan in plans %}")
-    _cell(head[2], "{{ plan.part.title }}", "黑体")
+    _cell(head[2], "{{ plan.part.title }}", "黑体", bold=True)
+    for cell in (head[0], head[2]):
+        _shade(cell)
     _cell(head[3], "{%tc endfor %}")
     _cell(begin[0], "{%tr for row in p.rows %}")
-    _cell(body[0], "{{ row.label }}{% if row.differs %}（不同）{% endif %}", "黑体")
+    _cell(body[0], "{{ row.label }}{% if row.differs %}（不同）{% endif %}", "黑体", bold=True)
     _cell(body[1], "{%tc for cell in row.cells %}")
-    _cell(body[2], "{{ cell.figure if cell else '—' }}" + SAMPLE, "黑体")
-    _mark(body[2], "{%p if cell %}")
-    _listed(body[2], "cell.lines", "{{ item }}", SMALL)
-    _listed(body[2], "cell.findings", "{{ item.rule }} {{ item.message }}", SMALL)
-    _mark(body[2], "{%p endif %}")
+    _answer(body[2])
     _cell(body[3], "{%tc endfor %}")
     _cell(end[0], "{%tr endfor %}")
-    head_row = table.rows[0]._tr.get_or_add_trPr()
-    head_row.append(head_row.makeelement(qn("w:tblHeader"), {}))
+    _row_mark(table.rows[0], "w:tblHeader")
+    _row_mark(table.rows[2], "w:cantSplit")
 
 
-def _cell(cell: _Cell, words: str, face: str = "仿宋") -> None:
-    _run(cell.paragraphs[0], words, SMALL, face)
+def _padding(table: Table) -> None:
+    """A millimetre above and below the text of every cell, two beside it (in twentieths of a point)."""
+    properties = table._tbl.tblPr
+    margins = properties.makeelement(qn("w:tblCellMar"), {})
+    for side, width in (("top", 57), ("left", 113), ("bottom", 57), ("right", 113)):
+        margins.append(margins.makeelement(qn(f"w:{side}"), {qn("w:w"): str(width), qn("w:type"): "dxa"}))
+    properties.append(margins)
+
+
+def _answer(cell: _Cell) -> None:
+    """What one plan answers: the figure, lines below it, findings; a dash where there is no answer."""
+    cell.paragraphs[0].add_run("{%p if not cell %}")
+    _line(cell, "—", SMALL)
+    _mark(cell, "{%p endif %}")
+    _mark(cell, "{%p if cell and (cell.figure or cell.sample) %}")
+    paragraph = cell.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(0)
+    _run(paragraph, "{{ cell.figure }}" + SAMPLE, SMALL, "黑体", bold=True)
+    _mark(cell, "{%p endif %}")
+    _mark(cell, "{%p if cell %}")
+    _listed(cell, "cell.lines", "{{ item }}", SMALL)
+    _listed(cell, "cell.findings", "{{ item.rule }} {{ item.message }}", SMALL)
+    _mark(cell, "{%p endif %}")
+
+
+def _row_mark(row: _Row, name: str) -> None:
+    properties = row._tr.get_or_add_trPr()
+    properties.append(properties.makeelement(qn(name), {}))
+
+
+def _shade(cell: _Cell) -> None:
+    properties = cell._tc.get_or_add_tcPr()
+    properties.append(properties.makeelement(qn("w:shd"), {qn("w:val"): "clear", qn("w:fill"): "F4F1E9"}))
+
+
+def _cell(cell: _Cell, words: str, face: str = "仿宋", *, bold: bool = False) -> None:
+    cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+    _run(cell.paragraphs[0], words, SMALL, face, bold=bold)
 
 
 def _closing(word: Word) -> None:
