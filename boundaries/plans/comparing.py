@@ -144,10 +144,15 @@ def _line(row: Facts) -> str:
 
 def _survey(facts: Facts) -> Cell:
     found = facts["survey"]["lines"]
-    lines = [f"{row['name']}：{row['km']:,.1f}" for row in found]
+    lines = [f"{row['name']}：{_fresh(row['km'])}" for row in found]
     if facts["provisional"]:
         lines.append(f"代码待定的新区划 {facts['provisional']} 个，按临时代码计入")
     return Cell(km(facts["survey"]["km"]) if found else "无", tuple(lines), sample=any(row["sample"] for row in found))
+
+
+def _fresh(km_to_survey: float) -> str:
+    """A line that only became shorter has no metre that was not surveyed before."""
+    return f"{km_to_survey:,.1f}" if km_to_survey else "缩短，没有新的走向"
 
 
 def _markers(facts: Facts) -> Cell:

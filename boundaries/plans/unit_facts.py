@@ -4,6 +4,7 @@ Areas are in km² on the ellipsoid; an area that the register does not know is N
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -16,6 +17,7 @@ from boundaries.changes.touching import Reach
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, DivisionVersion
 from boundaries.divisions.queries import ids_below, versions_on
+from office.rulesets.findings import Severity
 
 ORDER = [Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE]
 Versions = dict[int, DivisionVersion]
@@ -72,22 +74,43 @@ class Around:
         return {level: levels.count(level) for level in (Level.TOWNSHIP, Level.VILLAGE) if level in levels}
 
     def name_findings(self) -> list[dict[str, Any]]:
-        """What the naming rules say of units that stand in another scope now, and did not say before."""
-        found = []
-        for pk in self.outcome.moved:
-            old, new = self.before.get(pk), self.after.get(pk)
-            if not (old and new and old.parent_id and new.parent_id):
-                continue
-            known = judge_new_name(old.name, old.level, old.kind, old.parent_id, self.eve, pk)
-            said = {(item.rule, item.message) for item in known}
-            now = judge_new_name(new.name, new.level, new.kind, new.parent_id, self.day, pk)
-            place = self.above_after.get(new.parent_id)
-            found += [
-                {**item.as_json(), "message": f"{new.name}改属{place.name if place else ''}后：{item.message}"}
-                for item in now
-                if (item.rule, item.message) not in said
-            ]
+        """What the naming rules warn of in units that stand in another scope now, and did not before.
+
+        Of the villages that come along below a township only those are judged whose very name another one bears.
+        """
+        pairs = [(self.before.get(pk), self.after.get(pk)) for pk in self.outcome.moved]
+        namesakes = self._namesakes()
+        before = _versions([version.division_id for version in namesakes], self.eve)
+        pairs += [(before.get(version.division_id), version) for version in namesakes]
+        return [found for old, new in pairs if old and new for found in self._judged(old, new)]
+
+    def _namesakes(self) -> list[DivisionVersion]:
+        """The villages below townships in another county that share their name with another village there."""
+        homes = {
+            version.division_id: version.parent_id
+            for pk in self.outcome.moved
+            if (version := self.after.get(pk)) and version.level == Level.TOWNSHIP
+        }
+        villages = versions_on(self.day).filter(level=Level.VILLAGE)
+        found: list[DivisionVersion] = []
+        for county in {parent for parent in homes.values() if parent}:
+            standing = villages.filter(division__in=ids_below([county], self.day), division__statistical=False)
+            counts = Counter(standing.values_list("name", flat=True))
+            twice = [name for name, count in counts.items() if count > 1]
+            townships = [pk for pk, parent in homes.items() if parent == county]
+            found += villages.filter(parent__in=townships, name__in=twice).order_by("name", "pk")
         return found
+
+    def _judged(self, old: DivisionVersion, new: DivisionVersion) -> list[dict[str, Any]]:
+        if not (old.parent_id and new.parent_id):
+            return []
+        known = judge_new_name(old.name, old.level, old.kind, old.parent_id, self.eve, new.division_id)
+        said = {(item.rule, item.message) for item in known}
+        return [
+            {**item.as_json(), "message": f"{new.name}改属后：{item.message}"}
+            for item in judge_new_name(new.name, new.level, new.kind, new.parent_id, self.day, new.division_id)
+            if (item.rule, item.message) not in said and item.severity is not Severity.INFO
+        ]
 
     def reach(self, operations: Collection[Operation]) -> Reach:
         """Units that ended, moved or have another name with all below, and the ground that drawn lines cut off."""

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from boundaries.changes.models import ChangeCase
+from boundaries.changes.operations import Rename
 from boundaries.plans import actions as steps
 from boundaries.plans.actions import Question
 from boundaries.plans.models import Plan, Study
@@ -111,3 +112,11 @@ def test_others_do_not_see_a_study(officer, study) -> None:
     client.force_login(appointed(Role.BOUNDARY_OFFICER, make_division("某县", "220199")))
     assert client.get(study.get_absolute_url()).status_code == 404
     assert "还没有一件" not in client.get(ROOM).content.decode()
+
+
+def test_the_comparison_asks_no_more_for_more_plans(page, officer, study, django_assert_max_num_queries) -> None:
+    for number in range(5):
+        plan = steps.add_plan(officer, study)
+        steps.rewrite_plan(officer, plan, [Rename(division("220122111"), f"三盛{number}镇")])
+    with django_assert_max_num_queries(32):
+        assert page.get(study.get_absolute_url()).status_code == 200

@@ -11,6 +11,7 @@ from boundaries.changes.models import ChangeCase
 from boundaries.changes.operations import Cut, Establish, MoveBoundary, Recode, Rename, Territory
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
+from boundaries.divisions.queries import ids_below
 from boundaries.lines.models import Edge, LineVersion
 from boundaries.plans import actions as steps
 from boundaries.plans.actions import Approval, Question
@@ -154,10 +155,13 @@ def test_a_plan_without_operations_or_result_is_not_adopted(officer, study, plan
 
 
 def test_a_name_that_is_taken_in_the_new_scope_is_found(officer) -> None:
-    """A township comes under a county that has a village or township of its name already."""
-    study = steps.open_study(officer, Question("边界村屯划转", division("2201"), EVE, DAY))
+    """A village comes with its township under a county that has a village of its name already."""
+    study = steps.open_study(officer, Question("乡镇划转", division("2201"), EVE, DAY))
     town = division("220122111")
-    DivisionVersion.objects.filter(division=division("220183100"), valid__contains=DAY).update(name="三盛玉镇")
+    village = DivisionVersion.objects.filter(parent=town, level="village", valid__contains=DAY).first()
+    villages = DivisionVersion.objects.filter(level="village", valid__contains=DAY, division__statistical=False)
+    there = villages.filter(division__in=ids_below([division("220183")], DAY))
+    DivisionVersion.objects.filter(pk=there.first().pk).update(name=village.name, kind=village.kind)
     plan = steps.add_plan(officer, study)
     move = MoveBoundary(division("220122"), division("220183"), Territory((town,)))
     steps.rewrite_plan(officer, plan, [move])
@@ -165,6 +169,8 @@ def test_a_name_that_is_taken_in_the_new_scope_is_found(officer) -> None:
     assert [row["to"] for row in facts["moved"] if row["name"] == "三盛玉镇"] == ["德惠市"]
     assert facts["followers"]["village"] > 0
     assert facts["survey"]["km"] > 0
+    said = [item["message"] for item in facts["scope_findings"]]
+    assert any(message.startswith(f"{village.name}改属后") and "重名" in message for message in said), said
 
 
 def test_new_units_without_a_code_have_their_lines_counted_and_the_code_as_a_task(officer, study) -> None:
