@@ -1,13 +1,14 @@
 """The officers' pages of changes: list, ready-made forms, page of a case, steps, list of changes."""
 
 import datetime
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from boundaries.changes import case_actions as steps
-from boundaries.changes.models import CaseState, ChangeCase
+from boundaries.changes.models import CaseState, ChangeCase, ChangeImport
 from boundaries.changes.operations import Recode, Rename
 from boundaries.divisions.kinds import Scheme
 from office.people.roles import Role
@@ -228,3 +229,15 @@ def test_many_new_codes_are_a_table_and_few_are_sentences(page, tree, officer) -
     assert page.post(f"{many.get_absolute_url()}drop/5/").status_code == 302
     many.refresh_from_db()
     assert len(many.operations) == 5
+
+
+def test_a_list_is_carried_out_shown_and_taken_back_on_its_page(page, tree) -> None:
+    text = "日期,原代码,原名称,变更类型,新代码,新名称,批准文件\n2025-03-01,220122,农安县,更名,220122,农新县,国函1号\n"
+    checked = page.post(f"{ROOM}list/", {"file": SimpleUploadedFile("清单.csv", text.encode())}).content.decode()
+    sha256 = re.findall(r'name="sha256" value="([0-9a-f]{64})"', checked)[0]
+    assert page.post(f"{ROOM}list/carry/", {"sha256": sha256, "filename": "清单.csv"}).status_code == 302
+    listed = page.get(f"{ROOM}list/").content.decode()
+    assert "清单.csv" in listed and "更名为农新县" in listed
+    made = ChangeImport.objects.get()
+    assert page.post(f"{ROOM}list/{made.pk}/undo/", {"reason": "有误"}).status_code == 302
+    assert "已撤销" in page.get(f"{ROOM}list/").content.decode()
