@@ -26,6 +26,7 @@ from boundaries.changes.touching import inside
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionCode
 from boundaries.plans import line_facts
+from boundaries.plans.drawing import box_of
 from boundaries.plans.models import Plan, Study
 from boundaries.plans.provisional import with_codes
 from boundaries.plans.queries import SHAPE
@@ -144,8 +145,8 @@ def _refused_map(operations: tuple[Operation, ...], eve: datetime.date, refused:
         for number, (lon, lat) in enumerate(refused.places, 1)
     ]
     shown = {**map_of(operations, eve), "points": points, "names": {"refused": "此处不成立"}}
-    if points:
-        del shown["fit"]  # a place may lie far from what is concerned
+    if points:  # a place may lie far from what is concerned
+        shown["fit"] = list(box_of(shown["outlines"]["features"], points))
     return shown
 
 

@@ -46,7 +46,7 @@ def svg_of(data: Mapping[str, Any], *, stamp: str, width: int = 640, height: int
     areas = data.get("outlines", {}).get("features", [])
     lines = data.get("lines", {}).get("features", [])
     points = data.get("points", [])
-    sheet = Sheet(_box(areas, points), width, height)
+    sheet = Sheet(box_of(areas, points), width, height)
     body = [
         *(_area(item, sheet) for item in areas),
         *(_line(item, sheet, halo=True) for item in lines),
@@ -63,8 +63,8 @@ def svg_of(data: Mapping[str, Any], *, stamp: str, width: int = 640, height: int
     )
 
 
-def _box(areas: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]]) -> Box:
-    """What is concerned, else everything; with the points."""
+def box_of(areas: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]]) -> Box:
+    """West, south, east, north of what is concerned, else of everything; with the points."""
     chosen = [item for item in areas if item["properties"]["role"] == "selected"] or areas
     places = [place for item in chosen for ring in _rings(item["geometry"]) for place in ring]
     places += [(point["lon"], point["lat"]) for point in points]

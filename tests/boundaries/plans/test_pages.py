@@ -45,10 +45,13 @@ def test_from_the_question_to_the_case_on_the_pages(page) -> None:
     text = page.get(first).content.decode()
     assert "采用本方案" in text
 
-    answer = page.post(f"{first}adopt/", {"effective": "2025-03-01"})
+    approval = {"document": "吉政函〔2025〕1号", "day": "2025-02-20"}
+    answer = page.post(f"{first}adopt/", {"effective": "2025-03-01", **approval})
     case = ChangeCase.objects.get()
     assert answer["Location"] == f"/boundaries/changes/{case.pk}/"
-    assert "由方案而来" in page.get(answer["Location"]).content.decode()
+    text = page.get(answer["Location"]).content.decode()
+    for said in ("由方案而来", 'value="吉政函〔2025〕1号"', 'value="2025-02-20"'):
+        assert said in text
     assert "已采用方案一" in page.get(f"{ROOM}{study.pk}/").content.decode()
     assert "未采用" in page.get(second).content.decode()
 

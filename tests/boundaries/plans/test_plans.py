@@ -191,8 +191,11 @@ def test_a_drawn_line_that_does_not_part_the_unit_is_refused(officer, study) -> 
     move = MoveBoundary(giver, division("220122111"), Territory(cuts=(cut,)))
     plan = steps.rewrite_plan(officer, steps.add_plan(officer, study), [move])
     facts = steps.compute_plan(officer, plan).facts
-    assert facts["refusal"]["message"]
-    assert facts["map"]["outlines"]["features"]
+    assert facts["refusal"]["places"] == [[120.05, 44.0]]
+    west, south, east, north = facts["map"]["fit"]
+    assert west == 120.05
+    assert east > 124
+    assert south <= 44.0 <= north
 
 
 def test_another_effective_day_makes_results_stale(officer, study, plan) -> None:
