@@ -26,6 +26,7 @@ from office.problems import Problem, not_found
 
 PUBLISHED_DECIMALS = 4  # about ten metres: generalised, and the same for both neighbours
 AS_WGS84 = 4326
+SEE_SUCCESSORS = "；后继见 successors。"  # where the answer of the API names them
 ORDER = {level: depth for depth, level in enumerate(Level.values)}
 
 
@@ -84,7 +85,7 @@ def _code_problem(code: str, day: datetime.date, scheme: Scheme) -> Problem:
     if past:
         last = past[-1]
         period = period_json(last.valid, last.begin_precision, last.end_precision)
-        detail = f"代码 {code}（{scheme.label}）自 {period['end']} 起不再使用；后继见 successors。"
+        detail = f"代码 {code}（{scheme.label}）自 {period['end']} 起不再使用{SEE_SUCCESSORS}"
         left = {**tombstone(last.division_id, day), "scheme": scheme.value, "other_meanings": _meanings(code, day)}
         return Problem(410, "code_out_of_force", "代码已停用", detail, left)
     if held:
@@ -104,7 +105,7 @@ def version_on(division_id: int, day: datetime.date) -> DivisionVersion:
     past = [version for version in versions if version.valid.upper is not None and version.valid.upper <= day]
     if past:
         ended = period_json(past[-1].valid, past[-1].begin_precision, past[-1].end_precision)["end"]
-        detail = f"{past[-1].name}自 {ended} 起不复存在；后继见 successors。"
+        detail = f"{past[-1].name}自 {ended} 起不复存在{SEE_SUCCESSORS}"
         raise Problem(410, "division_abolished", "区划已撤销", detail, tombstone(division_id, day))
     raise not_found("division_not_yet_founded", f"D{division_id} 在 {day.isoformat()} 尚未设立。", id=f"D{division_id}")
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionVersion
-from gazetteer.atlas.area_facts import Address, address_of
+from gazetteer.atlas.area_facts import SEE_SUCCESSORS, Address, address_of
 from gazetteer.atlas.as_of import AsOf, as_of
 from gazetteer.atlas.pages import area_page, links, name_page
 from gazetteer.atlas.publication import notices
@@ -129,14 +129,15 @@ def gone_page(request: HttpRequest, problem: Problem) -> HttpResponse:
         asked = AsOf(today(), False)
     successors = links(problem.extra.get("successors", []), asked)
     division = problem.extra.get("id", "")
+    said = problem.detail.replace(SEE_SUCCESSORS, "。")
     if problem.status == 410 and division:
         last = DivisionVersion.objects.filter(division_id=int(division[1:])).order_by("-valid").first()
         ended = last is not None and last.valid.upper is not None and last.valid.upper <= today()
         if last is not None and ended:
             day = last.valid.upper - datetime.timedelta(days=1)
             context = area_page(Address(last.division_id, None), AsOf(day, True))
-            told = {"tombstone": problem.detail, "successors": successors}
+            told = {"tombstone": said, "successors": successors}
             return render(request, "atlas/area.html", {**context, **told}, status=410)
     history = f"/areas/{division}/history/" if division else ""
-    context = {"title": problem.title, "text": problem.detail, "successors": successors, "history": history}
+    context = {"title": problem.title, "text": said, "successors": successors, "history": history}
     return render(request, "atlas/gone.html", context, status=problem.status)

@@ -93,6 +93,7 @@ def test_a_county_goes_to_another_city_with_new_codes_for_all_below(visitor, tmp
         assert [heir["code"] for heir in gone.json()["successors"]] == [NEW + old[6:]]
     response = public.page.goto(f"{house}/areas/{OLD}/")
     assert response is not None and response.status == 410
+    expect(public.page.locator("main")).to_contain_text(f"后继：公主岭市 {NEW}")
     public.page.get_by_role("link", name="公主岭市").first.click()
     expect(public.page.locator(".chain")).to_contain_text("长春市")
     public.page.get_by_role("link", name="各时期对照").click()
