@@ -126,7 +126,7 @@ def _asked(request: OfficerRequest, waiting: Deposit | None) -> dict[str, str]:
     """What the address asks to be filled in: `?subject_type=line&subject=2223&kind=agreement`."""
     asked = {name: request.GET[name] for name in ("subject_type", "subject", "kind") if name in request.GET}
     named = waiting.filename.rpartition(".")[0] or waiting.filename if waiting else ""
-    return {"title": named, "shown": waiting.file_id if waiting else "", **asked}
+    return {"title": named, "shown": waiting.file_id or "" if waiting else "", **asked}
 
 
 @require_POST

@@ -102,7 +102,7 @@ def _version(request: OfficerRequest, item: Item) -> str:
     if file is None:
         raise Refused(_("请选择新版本的文件。"))
     waiting = actions.deposit(request.user, file.name or "file", file)
-    made = actions.add_version(request.user, item.pk, waiting.pk, waiting.file_id, request.POST.get("note", ""))
+    made = actions.add_version(request.user, item.pk, waiting.pk, waiting.file_id or "", request.POST.get("note", ""))
     return _("已归入第 %(n)d 版，旧版本仍在。") % {"n": made.number}
 
 

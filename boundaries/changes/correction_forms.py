@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.changes.correcting import a_day_of
@@ -29,9 +30,9 @@ class VersionForm(Grounds):
     begin = forms.CharField(label=_("开始日期"), max_length=20, help_text=_("写作 2020-06-19；只知道年份的写作 2020年"))
     field_order = ("name", "kind", "parent", "begin", "reason", "document")
 
-    def __init__(self, *args: Any, version: DivisionVersion, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, version: DivisionVersion) -> None:
         self.version = version
-        super().__init__(*args, initial=_initial(version), **kwargs)
+        super().__init__(data, initial=_initial(version))
         if version.valid.lower is None:
             del self.fields["begin"]
         if version.parent_id is None:
@@ -75,5 +76,5 @@ class CodeForm(Grounds):
     code = forms.CharField(label=_("代码"), max_length=12)
     field_order = ("code", "reason", "document")
 
-    def __init__(self, *args: Any, held: DivisionCode, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"code": held.code}, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, held: DivisionCode) -> None:
+        super().__init__(data, initial={"code": held.code})

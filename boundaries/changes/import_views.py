@@ -72,7 +72,8 @@ def stored_list(request: OfficerRequest) -> bytes:
 
 def days_filled(request: OfficerRequest) -> dict[int, str]:
     """The days typed beside rows: day-3=2019-06-05."""
-    typed = {key.removeprefix("day-"): value.strip() for key, value in request.POST.items() if key.startswith("day-")}
+    asked = [key for key in request.POST if key.startswith("day-")]
+    typed = {key.removeprefix("day-"): request.POST.get(key, "").strip() for key in asked}
     return {int(row): day for row, day in typed.items() if day and row.isascii() and row.isdigit()}
 
 
