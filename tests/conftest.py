@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from hypothesis import settings as limits
+
+limits.register_profile("here", deadline=None)  # a busy machine breaks no rule
+limits.load_profile("here")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

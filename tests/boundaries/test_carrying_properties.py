@@ -139,7 +139,7 @@ def live(partition: Partition, days: list[datetime.date], seed: int) -> None:
 
 
 LIVES = given(grids() | voronois(), st.lists(DAYS, min_size=1, max_size=4), st.integers(0, 10**6))
-EASY = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+EASY = {"suppress_health_check": list(HealthCheck)}
 
 
 @settings(max_examples=15, **EASY)

@@ -22,7 +22,7 @@ def areas_of(edges: list[Stretch]) -> dict:
     return areas_from_edges(edges, lambda owner: None if owner == OUTSIDE else owner)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(grids() | voronois())
 def test_areas_come_back_exactly(partition: Partition) -> None:
     edges = edges_of(partition)
@@ -39,7 +39,7 @@ def _vertices(area: shapely.Geometry) -> set:
     return {tuple(place) for place in shapely.get_coordinates(area).tolist()}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(grids() | voronois())
 def test_every_segment_belongs_to_one_edge(partition: Partition) -> None:
     edges = edges_of(partition)
@@ -48,20 +48,20 @@ def test_every_segment_belongs_to_one_edge(partition: Partition) -> None:
     assert all(edge.left != edge.right for edge in edges)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(grids() | voronois())
 def test_a_partition_has_no_flaws(partition: Partition) -> None:
     assert flaws_of(edges_of(partition), partition, {OUTSIDE}) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(voronois())
 def test_edges_depend_on_the_geometry_only(partition: Partition) -> None:
     turned = {owner: shapely.reverse(area) for owner, area in reversed(partition.items())}
     assert edges_of(turned) == edges_of(partition)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(grids() | voronois())
 def test_simpler_edges_are_still_a_partition(partition: Partition) -> None:
     simpler = generalised(edges_of(partition), 0.8)

@@ -69,7 +69,7 @@ spot = st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 3))
 
 
 class ThinningDependsOnTheSetAlone(TestCase):
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(st.lists(spot, min_size=1, max_size=14), st.data())
     def test_one_by_one_equals_all_at_once(self, spots: list[tuple[int, int, int]], data: st.DataObject) -> None:
         features = [

@@ -41,7 +41,7 @@ def _chain(bounds: list[datetime.date], parent: Division) -> Division:
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bounds=BOUNDS)
 def test_every_day_belongs_to_exactly_one_version_wherever_one_asks(client: Client, bounds) -> None:
     with transaction.atomic():
