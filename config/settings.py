@@ -156,6 +156,19 @@ ANCHOR_DIR = env.ROOT / (env.text("ANCHOR_DIR") or "var/anchors")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# --- what went wrong: one place for it, standard error; `make run` keeps that in var/log/server-PORT.log -----
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"dated": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "dated"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # pages that were not found or not allowed are no fault of ours; an error comes with its traceback
+        "django": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "ERROR", "propagate": False},
+    },
+}
+
 # --- maps: nothing from outside -----------------------------------------------------------------
 LEAFLET_CONFIG = {
     "TILES": [],

@@ -17,7 +17,8 @@ from boundaries.archive.queries import files_to_choose, fonds_of
 from boundaries.archive.shelves import Shelf
 from boundaries.archive.subjects import Subject
 from boundaries.divisions.models import Precision
-from office.people.calendar import today
+from office.people.calendar import day_of_text, today
+from office.people.fields import DayField
 from office.people.models import User
 
 BY_LINE, BY_YEAR = "line", "year"
@@ -32,7 +33,7 @@ def known_day(text: str) -> tuple[datetime.date | None, str]:
         return None, Precision.UNKNOWN
     if re.fullmatch(r"(19|20)\d\d", plain):
         return datetime.date(int(plain), 1, 1), Precision.YEAR
-    return datetime.date.fromisoformat(plain), Precision.DAY
+    return day_of_text(plain), Precision.DAY
 
 
 def _page(words: Any) -> forms.NumberInput:
@@ -211,7 +212,7 @@ class LoanForm(forms.Form):
 
     reader = forms.CharField(label=_("借阅单位和人员"), max_length=120)
     purpose = forms.CharField(label=_("利用目的"), max_length=200)
-    due = forms.DateField(label=_("应还日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    due = DayField(label=_("应还日期"))
 
 
 class ExtractForm(forms.Form):

@@ -28,6 +28,7 @@ from boundaries.changes.operations import (
 from boundaries.changes.units import kind_of
 from boundaries.divisions.kinds import Level, Scheme, level_of_code, normal_code
 from boundaries.divisions.queries import UnknownDivision, resolve_code
+from office.people.fields import DayField
 from office.spatial.pairs import points_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -46,9 +47,7 @@ class CaseForm(forms.Form):
     """The head of a case."""
 
     title = forms.CharField(label=_("事项名称"), max_length=120)
-    effective = forms.DateField(
-        label=_("拟生效日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    effective = DayField(label=_("拟生效日期"), required=False)
     reason = forms.CharField(label=_("变更理由"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     major = forms.BooleanField(
         label=_("界线重大变更"),

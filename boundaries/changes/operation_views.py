@@ -17,7 +17,7 @@ from boundaries.changes.forms import OperationForm
 from boundaries.changes.gathering import day_before
 from boundaries.changes.operations import Operation
 from boundaries.changes.ready_made import READY_MADE
-from office.people.calendar import today
+from office.people.calendar import day_of_text, today
 from office.people.requests import OfficerRequest
 
 
@@ -74,9 +74,9 @@ def ground(request: OfficerRequest) -> HttpResponse:
 
 def _asked_day(request: OfficerRequest) -> datetime.date:
     with suppress(ValueError):
-        return day_before(datetime.date.fromisoformat(request.GET.get("effective", "")))
+        return day_before(day_of_text(request.GET.get("effective", "")))
     with suppress(ValueError):
-        return datetime.date.fromisoformat(request.GET.get("day", ""))
+        return day_of_text(request.GET.get("day", ""))
     return today()
 
 

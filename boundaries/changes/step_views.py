@@ -14,6 +14,7 @@ from boundaries.changes.extension import extend_case
 from boundaries.changes.models import ChangeCase
 from boundaries.changes.views import case_page, seen_case
 from office.intake.storage import open_stored
+from office.people.calendar import day_of_text
 from office.people.requests import OfficerRequest
 
 MAX_PAPER = 50 * 1024 * 1024
@@ -32,9 +33,9 @@ def taken(request: OfficerRequest, pk: int, step: Callable[[ChangeCase], Any]) -
 def _day(request: OfficerRequest, field: str, label: str) -> datetime.date:
     text = request.POST.get(field, "")
     try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"{label}应写成 2025-06-30 的样子，现为“{text}”。") from None
+        return day_of_text(text)
+    except ValueError as error:
+        raise Refused(f"{label}：{error}。") from None
 
 
 @require_POST

@@ -11,6 +11,7 @@ from boundaries.divisions.queries import UnknownDivision, resolve_code
 from boundaries.exports.selections import Selection, registered, selection_of
 from boundaries.lines.queries import UnknownLine, line_of_code
 from office.people.calendar import today
+from office.people.fields import DayField
 from office.spatial.export import DEGREES, ENCODINGS, Format, Wanted, system_of, zones
 from office.spatial.systems import Shape
 
@@ -37,7 +38,7 @@ class ExportForm(forms.Form):
     """A selection, its filters, the day, the format, the system, the encoding of texts."""
 
     what = forms.ChoiceField(label=_("内容"), choices=_what)
-    date = forms.DateField(label=_("截至日期"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    date = DayField(label=_("截至日期"), required=False)
     level = forms.ChoiceField(label=_("级别"), choices=LEVELS, required=False)
     within = forms.CharField(label=_("所在区划代码"), max_length=12, required=False)
     line = forms.CharField(label=_("界线编号"), max_length=24, required=False)

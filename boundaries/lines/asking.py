@@ -10,7 +10,7 @@ from boundaries.lines.markers.models import MarkerVersion
 from boundaries.lines.markers.queries import version_on
 from boundaries.lines.models import LineVersion
 from boundaries.lines.queries import UnknownLine, line_of_code
-from office.people.calendar import today
+from office.people.calendar import day_of_text, today
 from office.people.requests import OfficerRequest
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -20,9 +20,9 @@ def day_of(request: OfficerRequest) -> datetime.date:
     """The day of `?date=`, else the one that the offices count from. Raises Http404 for what is no date."""
     text = request.GET.get("date", "").strip()
     try:
-        return datetime.date.fromisoformat(text) if text else today()
+        return day_of_text(text) if text else today()
     except ValueError as error:
-        raise Http404(f"日期应写作 2025-06-01，现为“{text}”") from error
+        raise Http404(str(error)) from error
 
 
 def day_within(version: LineVersion, day: datetime.date) -> datetime.date:

@@ -12,6 +12,7 @@ from boundaries.lines.fact_actions import Claim, Special, ThreeWay
 from boundaries.lines.fact_models import Evidence, SpecialArea
 from boundaries.lines.facts import LABELS, LineFacts
 from boundaries.lines.models import LineState
+from office.people.fields import DayField
 from office.spatial.pairs import points_of
 
 
@@ -22,10 +23,8 @@ def choice_of(form: forms.Form, name: str) -> forms.ChoiceField:
     return field
 
 
-def date_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, help_text=help_text, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+def date_field(label: Any, *, required: bool = False, help_text: Any = "") -> DayField:
+    return DayField(label=label, required=required, help_text=help_text)
 
 
 class FactsForm(forms.Form):

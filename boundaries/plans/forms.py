@@ -10,14 +10,14 @@ from boundaries.divisions.queries import UnknownDivision, resolve_code
 from boundaries.plans.actions import Approval, Question
 from boundaries.plans.models import Plan
 from office.people.calendar import today
+from office.people.fields import DayField
 
 ONE_DAY = datetime.timedelta(days=1)
 MAX_PAPER_MB = 50
 
 
-def _date(label: Any, hint: Any = "", *, required: bool = False) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=hint, required=required, widget=widget)
+def _date(label: Any, hint: Any = "", *, required: bool = False) -> DayField:
+    return DayField(label=label, help_text=hint, required=required)
 
 
 def _lines(label: Any, rows: int = 4, hint: Any = "") -> forms.CharField:

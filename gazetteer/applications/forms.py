@@ -15,6 +15,7 @@ from gazetteer.applications.places import place_label, resolve_place
 from gazetteer.applications.positions import points_of, read_position, wkt_of, write_position
 from gazetteer.rules.kinds import NameKind
 from gazetteer.rules.text import normal_form
+from office.people.fields import DayField
 
 _READING = re.compile(r"^reading-(\d{1,3})-(.)$")
 
@@ -132,7 +133,7 @@ class StepForm(forms.Form):
     reason = forms.CharField(label=_("原因"), required=False, max_length=4000)
     authority = forms.CharField(label=_("批准机关"), required=False, max_length=120)
     document_number = forms.CharField(label=_("批准文号"), required=False, max_length=80)
-    decided_on = forms.DateField(label=_("批准日期"), required=False)
-    announced_on = forms.DateField(label=_("公告日期"), required=False)
+    decided_on = DayField(label=_("批准日期"), required=False)
+    announced_on = DayField(label=_("公告日期"), required=False)
     finding = forms.CharField(label=_("意见"), required=False, max_length=64)
     document = forms.IntegerField(label=_("依据文件"), required=False)

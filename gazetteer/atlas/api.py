@@ -35,6 +35,7 @@ _MESSAGES = {
     "date_from_datetime_parsing": "应为 2020-06-19 这样的日期",
     "date_parsing": "应为 2020-06-19 这样的日期",
     "date_from_datetime_inexact": "应为 2020-06-19 这样的日期",
+    "unusable_day": "{said}",
     "float_parsing": "应为数字",
     "float_type": "应为数字",
     "finite_number": "应为有限的数字",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from office.people.calendar import today
+from office.people.calendar import day_of_text, today
 from office.problems import bad_parameter
 
 
@@ -38,6 +38,6 @@ def as_of(request: HttpRequest, name: str = "date") -> AsOf:
 def iso_day(text: str, name: str = "date") -> datetime.date:
     """A date as addresses write it. Raises Problem 422."""
     try:
-        return datetime.date.fromisoformat(text)
+        return day_of_text(text)
     except ValueError as error:
-        raise bad_parameter(name, f"{name} 应为 2020-06-19 这样的日期，现为“{text[:40]}”。") from error
+        raise bad_parameter(name, f"{name}：{error}。") from error

@@ -1,6 +1,5 @@
 """/api/lines and /api/changes: published facts of lines, and what changed (界线与变更接口)."""
 
-import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from boundaries.divisions.queries import codes_on, names_of
 from boundaries.lines.markers.queries import markers_of
 from boundaries.lines.queries import UnknownLine, line_of_code
 from gazetteer.atlas.change_facts import changes_since
-from gazetteer.atlas.parameters import NOT_FOUND, Cursor, Day, Limit, day_or_today
+from gazetteer.atlas.parameters import NOT_FOUND, AnyDay, Cursor, Day, Limit, day_or_today
 from gazetteer.atlas.schemas import Changes, LineAnswer
 from office.problems import Problem, not_found
 
@@ -50,7 +49,7 @@ def show_line(request: HttpRequest, line: str, date: Day = None) -> dict[str, An
 @router.get("/changes", summary="变更", response={200: Changes, **NOT_FOUND}, url_name="changes")
 def list_changes(
     request: HttpRequest,
-    since: Annotated[datetime.date | None, Query(description="自哪一日起，省略为全部")] = None,
+    since: Annotated[AnyDay | None, Query(description="自哪一日起，省略为全部")] = None,
     limit: Limit = 100,
     cursor: Cursor = "",
 ) -> dict[str, Any]:

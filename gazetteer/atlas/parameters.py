@@ -4,15 +4,24 @@ import datetime
 from typing import Annotated, Any
 
 from ninja import Query
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from boundaries.divisions.kinds import Scheme
 from gazetteer.atlas.schemas import ProblemAnswer
-from office.people.calendar import today
+from office.people.calendar import today, usable
 
-Day = Annotated[datetime.date | None, Query(alias="date", description="截至日期，省略为今天")]
-RecordedDay = Annotated[
-    datetime.date | None, Query(description="按哪一日的登记回答，省略为现在；与 date（哪一日有效）不同")
-]
+
+def _usable(day: datetime.date) -> datetime.date:
+    try:
+        return usable(day)
+    except ValueError as error:
+        raise PydanticCustomError("unusable_day", "{said}", {"said": str(error)}) from error
+
+
+AnyDay = Annotated[datetime.date, AfterValidator(_usable)]
+Day = Annotated[AnyDay | None, Query(alias="date", description="截至日期，省略为今天")]
+RecordedDay = Annotated[AnyDay | None, Query(description="按哪一日的登记回答，省略为现在；与 date（哪一日有效）不同")]
 SchemeName = Annotated[Scheme | None, Query(description="编码体系：MCA 民政，NBS 统计")]
 Limit = Annotated[int, Query(ge=1, le=500, description="每页条数")]
 Cursor = Annotated[str, Query(max_length=400, description="上一页给出的 next")]

@@ -4,11 +4,12 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from office.people.calendar import FIRST_DAY, LAST_DAY
+
 _DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _MONTH = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$")
 _YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?$")
-EARLIEST, LATEST = 1900, 2200
 
 
 @dataclass(frozen=True, order=True)
@@ -62,4 +63,4 @@ def when_of(text: str) -> When | None:
 
 
 def _possible(year: int) -> bool:
-    return EARLIEST <= year <= LATEST
+    return FIRST_DAY.year <= year <= LAST_DAY.year

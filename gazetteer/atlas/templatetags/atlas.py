@@ -1,13 +1,12 @@
 """What the page of the public map needs: `{% load atlas %}{% atlas_config as config %}`."""
 
-import datetime
 from typing import Any
 
 from django import template
 from django.template.context import Context
 
 from gazetteer.atlas.mapconfig import map_config
-from office.people.calendar import today
+from office.people.calendar import day_of_text, today
 
 register = template.Library()
 
@@ -19,7 +18,7 @@ def atlas_config(context: Context) -> dict[str, Any]:
     """The settings of the map for the day that the address asks for; a date that cannot be read is left out."""
     asked = context["request"].GET.get("date", "")
     try:
-        return map_config(datetime.date.fromisoformat(asked), asked)
+        return map_config(day_of_text(asked), asked)
     except ValueError:
         return map_config(today())
 

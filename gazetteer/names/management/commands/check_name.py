@@ -11,7 +11,7 @@ from boundaries.divisions.queries import UnknownDivision, names_of, resolve_code
 from gazetteer.names.judging import judge_name
 from gazetteer.rules.judging import Judgement
 from gazetteer.rules.kinds import NameKind
-from office.people.calendar import today
+from office.people.calendar import day_of_text, today
 from office.rulesets.findings import Finding, Severity
 
 _MARKS = {Severity.BLOCK: "✗ 拦截", Severity.WARN: "! 提醒", Severity.INFO: "· 提示"}
@@ -78,9 +78,9 @@ def _unusable(message: str) -> CommandError:
 
 def _day(text: str | None) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(text) if text else today()
-    except ValueError:
-        raise _unusable(f"日期“{text}”应写成 2025-06-30 的样子") from None
+        return day_of_text(text) if text else today()
+    except ValueError as error:
+        raise _unusable(str(error)) from None
 
 
 def _point(text: str | None) -> tuple[float, float] | None:
