@@ -23,11 +23,6 @@ def outcome_as_json(outcome: OutcomeLike) -> dict[str, Any]:
     return {"day": outcome.day.isoformat(), "begun": dict(outcome.begun), **lists}
 
 
-def outcome_facts(stored: dict[str, Any]) -> dict[str, Any]:
-    """The keywords of an outcome from what `outcome_as_json` wrote."""
-    return {**stored, "day": datetime.date.fromisoformat(stored["day"])}
-
-
 def write_history(
     entries: Sequence[Entry],
     outcome: OutcomeLike,

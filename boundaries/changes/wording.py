@@ -1,7 +1,5 @@
 """Operations in the words of the office (变更内容的表述). Pure."""
 
-from collections.abc import Sequence
-
 from boundaries.changes.ground import Ground
 from boundaries.changes.operations import (
     Abolish,
@@ -43,11 +41,6 @@ def in_words(operation: Operation, ground: Ground) -> str:
             return f"{ground.name(operation.division)}更名为{operation.name}{kind}"
         case _:
             return f"{ground.name(operation.division)}的代码改为 {operation.code}（{operation.scheme.label}）"
-
-
-def all_in_words(operations: Sequence[Operation], ground: Ground) -> list[str]:
-    """The operations of a case, each one sentence."""
-    return [in_words(operation, ground) for operation in operations]
 
 
 def _territory(territory: Territory, ground: Ground, giver: Ref | None = None) -> str:

@@ -57,9 +57,6 @@ class Drawn:
     begin: datetime.date | None
     end: datetime.date | None
 
-    def holds(self, day: datetime.date) -> bool:
-        return (self.begin is None or self.begin <= day) and (self.end is None or day < self.end)
-
 
 def moments() -> list[Moment]:
     """Every day on which a version, a code or an area of the province begins or ends, or a change came into force."""
@@ -79,11 +76,6 @@ def moments() -> list[Moment]:
 def drawn() -> tuple[Drawn, ...]:
     """The periods for which boundaries are known, in order; outside them the map has nothing to draw."""
     return _drawn(version_of("areas"))
-
-
-def is_drawn(day: datetime.date) -> bool:
-    """Whether any boundary of the province is known for a day."""
-    return any(period.holds(day) for period in drawn())
 
 
 def forget() -> None:

@@ -236,16 +236,6 @@ def continues(row: int, name: str, now: str) -> Finding:
     return _say("D27", Severity.WARN, Basis.PRACTICE, row, "kind", message, fix, "", now=now)
 
 
-def not_ended(row: int, name: str, now: str) -> Finding:
-    message = f"清单写撤销{name}，名录中它没有撤销，其后为{now}"
-    return _block("D27", row, "kind", message, "核对变更类型", now=now)
-
-
-def exists_already(row: int, code: str, name: str, since: str) -> Finding:
-    message = f"清单写设立，名录中代码 {code} {since}已属{name}"
-    return _block("D15", row, "new_code", message, "核对年份与代码", code=code, holder=name)
-
-
 def founded_here(row: int, name: str) -> Finding:
     message = f"{name}由本清单设立，不能在同一份清单里再更名"
     return _block("D12", row, "new_name", message, "设立时即写最后的名称，或另列一份清单")

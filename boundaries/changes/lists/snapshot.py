@@ -74,10 +74,6 @@ class Snapshot:
             known[version.division].append(version)
         return cls(dict(by_code), dict(held), dict(known), frozenset(with_area))
 
-    def others_of_code(self, code: str, unit: Ref | None) -> list[CodeSpell]:
-        """The periods in which somebody else has a code."""
-        return [spell for spell in self.codes.get(code, []) if spell.division != unit]
-
     def children(self, division: Ref, day: datetime.date) -> list[int]:
         """The divisions directly below one on a day."""
         return [
