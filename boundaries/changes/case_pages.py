@@ -4,8 +4,7 @@ import datetime
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from boundaries.changes.authority import authority_of_case
@@ -20,7 +19,7 @@ from boundaries.changes.papers import ALL, papers_needed
 from boundaries.changes.protection_register import protection_known
 from boundaries.changes.rule_settings import rules_on, survey_months
 from boundaries.changes.wording import in_words
-from boundaries.divisions.models import Area
+from boundaries.divisions.outlines import outlines
 from boundaries.divisions.queries import ids_below, names_of, versions_on
 from boundaries.jurisdiction.queries import divisions_of, refusal
 from boundaries.lines.troubles import around, trouble_points
@@ -170,25 +169,11 @@ def map_of(operations: Sequence[Operation], day: datetime.date, extra: Collectio
     versions = {version.division_id: version for version in versions_on(day).filter(division__in=concerned)}
     above = {version.parent_id for version in versions.values() if version.parent_id}
     around = versions_on(day).filter(parent__in=above)
-    shown = versions | {version.division_id: version for version in around if version.division_id not in versions}
-    areas = Area.objects.filter(division__in=shown, valid__contains=day).annotate(
-        shape=AsGeoJSON(F("geom"), precision=4)
-    )
-    outlines = [
-        feature(
-            area.shape,
-            {
-                "name": shown[area.division_id].name,
-                "level": shown[area.division_id].level,
-                "role": "selected" if area.division_id in concerned else "quiet",
-                "sample": area.is_sample,
-                "label": [area.label_point.x, area.label_point.y],
-            },
-        )
-        for area in sorted(areas, key=lambda area: area.division_id in concerned)
-        if area.division_id not in above
-    ]
-    return {"outlines": collection(outlines), "legend": False, "fit": "selected" if concerned else "outlines"}
+    beside = [version for version in around if version.division_id not in versions]
+    roles = {version.division_id: "quiet" for version in beside} | dict.fromkeys(versions, "selected")
+    roles = {pk: role for pk, role in roles.items() if pk not in above}
+    shapes = outlines([*beside, *versions.values()], roles, day, precision=4)
+    return {"outlines": collection(shapes), "legend": False, "fit": "selected" if concerned else "outlines"}
 
 
 def where_map(operations: Sequence[Operation], day: datetime.date, places: Sequence[Point]) -> dict[str, Any]:

@@ -4,12 +4,9 @@ import datetime
 from collections.abc import Collection
 from typing import Any
 
-from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import F
-
-from boundaries.divisions.models import Area
+from boundaries.divisions.outlines import outlines
 from boundaries.divisions.queries import versions_on
-from office.spatial.geojson import collection, feature
+from office.spatial.geojson import collection
 
 ORDER = ("quiet", "partner", "selected", "inner")
 
@@ -24,21 +21,6 @@ def ground_map(concerned: Collection[int], beside: Collection[int], day: datetim
         for version in versions_on(day).filter(parent__in=parents):
             roles.setdefault(version.division_id, role)
             shown.setdefault(version.division_id, version)
-    areas = Area.objects.filter(division__in=shown, valid__contains=day).annotate(
-        shape=AsGeoJSON(F("geom"), precision=6)
-    )
-    ordered = sorted(areas, key=lambda area: ORDER.index(roles[area.division_id]))
-    outlines = [
-        feature(
-            area.shape,
-            {
-                "name": shown[area.division_id].name,
-                "level": shown[area.division_id].level,
-                "role": roles[area.division_id],
-                "sample": area.is_sample,
-                "label": [area.label_point.x, area.label_point.y],
-            },
-        )
-        for area in ordered
-    ]
-    return {"outlines": collection(outlines), "legend": False, "fit": "selected" if concerned else "outlines"}
+    ordered = dict(sorted(roles.items(), key=lambda item: ORDER.index(item[1])))
+    shapes = outlines(shown.values(), ordered, day, precision=6)
+    return {"outlines": collection(shapes), "legend": False, "fit": "selected" if concerned else "outlines"}

@@ -8,7 +8,7 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from boundaries.divisions.kinds import Level
-from boundaries.divisions.models import Area
+from boundaries.divisions.outlines import outlines
 from boundaries.divisions.queries import ids_below, names_of, versions_on
 from boundaries.jurisdiction.queries import appointments_on
 from boundaries.lines.markers.models import MarkerVersion
@@ -96,21 +96,7 @@ def _extent(line: LineVersion, day: datetime.date) -> list[float] | str:
 
 def _outlines(sections: list[Section], day: datetime.date) -> list[dict]:
     roles = {section.second: "partner" for section in sections} | {section.first: "own" for section in sections}
-    versions = {version.division_id: version for version in versions_on(day).filter(division__in=roles)}
-    areas = Area.objects.filter(division__in=roles, valid__contains=day)
-    return [
-        feature(
-            area.shape,
-            {
-                "name": versions[area.division_id].name,
-                "level": versions[area.division_id].level,
-                "role": roles[area.division_id],
-                "sample": area.is_sample,
-                "label": [area.label_point.x, area.label_point.y],
-            },
-        )
-        for area in areas.annotate(shape=AsGeoJSON(F("geom"), precision=5))
-    ]
+    return outlines(versions_on(day).filter(division__in=roles), roles, day, precision=5)
 
 
 def _shapes(line: LineVersion, day: datetime.date) -> list[dict]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry import mapping
 
 from boundaries.divisions.kinds import Level
-from boundaries.divisions.models import Area
+from boundaries.divisions.outlines import outlines
 from boundaries.divisions.queries import names_of, versions_on
 from boundaries.lines.models import Edge, LineVersion
 from boundaries.lines.network import length_m, points_of, stretch_of
@@ -120,24 +120,7 @@ def _line(points: Any) -> dict[str, Any]:
 
 def _sides(edge: Edge, day: datetime.date) -> list[dict[str, Any]]:
     roles = {edge.left_id: "own", edge.right_id: "partner"}
-    versions = {version.division_id: version for version in versions_on(day).filter(division__in=roles)}
-    areas = Area.objects.filter(division__in=roles, valid__contains=day).annotate(
-        shape=AsGeoJSON(F("geom"), precision=7)
-    )
-    return [
-        feature(
-            area.shape,
-            {
-                "name": versions[area.division_id].name,
-                "level": versions[area.division_id].level,
-                "role": roles[area.division_id],
-                "sample": area.is_sample,
-                "label": [area.label_point.x, area.label_point.y],
-            },
-        )
-        for area in areas.order_by("division_id")
-        if area.division_id in versions
-    ]
+    return outlines(versions_on(day).filter(division__in=roles), roles, day, precision=7)
 
 
 def _beside(edge: Edge, day: datetime.date) -> list[dict[str, Any]]:
