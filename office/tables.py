@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
@@ -52,3 +53,20 @@ def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]],
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def table_file(
+    name: str,
+    form: str,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    widths: Sequence[float] = (),
+) -> HttpResponse:
+    """A table as a file to keep, `name.form`; `form` is csv or xlsx, `title` and `widths` count for the sheet only."""
+    if form == "csv":
+        content, kind = as_csv(headings, rows), CSV_TYPE
+    else:
+        content, kind = as_xlsx(title, headings, rows, widths), XLSX_TYPE
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return HttpResponse(content, content_type=kind, headers=disposition)

@@ -12,7 +12,7 @@ from boundaries.archive.subjects import Subject, SubjectKind, UnknownSubject
 from boundaries.archive.views import readers_only
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
-from office.tables import CSV_TYPE, as_csv
+from office.tables import table_file
 
 PAGE_SIZE = 40
 LINE_HEADINGS = ("编号", "界线", "已归档（件）", "缺文件（种）", "示例数据")
@@ -28,8 +28,7 @@ def lines_list(request: OfficerRequest) -> HttpResponse:
         table = (
             (line.written, line.label, *numbers, "是" if line.is_sample else "否") for line, *numbers in _rows(seen[:])
         )
-        disposition = {"Content-Disposition": 'attachment; filename="line-dossiers.csv"'}
-        return HttpResponse(as_csv(LINE_HEADINGS, table), content_type=CSV_TYPE, headers=disposition)
+        return table_file("line-dossiers", "csv", "界线卷宗", LINE_HEADINGS, table)
     page = Paginator(seen, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = _rows(page)
     context = {"page": page, "rows": rows, "q": text, "shows_sample": any(each.is_sample for each in page)}

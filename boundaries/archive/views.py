@@ -16,7 +16,7 @@ from boundaries.archive.kinds import Kind
 from boundaries.archive.models import File, Fonds
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
-from office.tables import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from office.tables import table_file
 
 PAGE_SIZE = 40
 
@@ -65,13 +65,7 @@ def item_list(request: OfficerRequest) -> HttpResponse:
 
 
 def _export(kind: str, items: Any) -> HttpResponse:
-    rows = pages.rows(items)
-    if kind == "csv":
-        data, content_type = as_csv(pages.HEADINGS, rows), CSV_TYPE
-    else:
-        data, content_type = as_xlsx("档案目录", pages.HEADINGS, rows, pages.WIDTHS), XLSX_TYPE
-    disposition = {"Content-Disposition": f'attachment; filename="archive.{kind}"'}
-    return HttpResponse(data, content_type=content_type, headers=disposition)
+    return table_file("archive", kind, "档案目录", pages.HEADINGS, pages.rows(items), pages.WIDTHS)
 
 
 @require_GET

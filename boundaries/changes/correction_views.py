@@ -24,7 +24,7 @@ from office.people.calendar import today
 from office.people.models import User
 from office.people.requests import OfficerRequest
 from office.people.roles import Role
-from office.tables import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from office.tables import table_file
 
 PER_PAGE = 40
 HEADINGS = ("登记时间", "区划编号", "事项", "更正内容", "原因", "依据文件", "更正人")
@@ -76,11 +76,7 @@ def _export(made: QuerySet[Event], form: str) -> HttpResponse:
         )
         for item in made
     ]
-    content, kind = (
-        (as_csv(HEADINGS, rows), CSV_TYPE) if form == "csv" else (as_xlsx("更正登记", HEADINGS, rows), XLSX_TYPE)
-    )
-    disposition = {"Content-Disposition": f'attachment; filename="corrections.{form}"'}
-    return HttpResponse(content, content_type=kind, headers=disposition)
+    return table_file("corrections", form, "更正登记", HEADINGS, rows)
 
 
 @require_http_methods(["GET", "POST"])

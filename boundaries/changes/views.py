@@ -20,7 +20,7 @@ from boundaries.jurisdiction.queries import divisions_of
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.people.roles import Role
-from office.tables import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from office.tables import table_file
 
 PER_PAGE = 40
 HEADINGS = ("编号", "事项", "状态", "共同上级", "批准机关", "批准文号", "批准日期", "生效日期", "公告日期", "办结日期")
@@ -71,11 +71,7 @@ def _export(cases: QuerySet[ChangeCase], form: str) -> HttpResponse:
         )
         for case in found
     ]
-    content, kind = (
-        (as_csv(HEADINGS, rows), CSV_TYPE) if form == "csv" else (as_xlsx("区划变更", HEADINGS, rows), XLSX_TYPE)
-    )
-    disposition = {"Content-Disposition": f'attachment; filename="changes.{form}"'}
-    return HttpResponse(content, content_type=kind, headers=disposition)
+    return table_file("changes", form, "区划变更", HEADINGS, rows)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from boundaries.jurisdiction.queries import appointments_on
 from office.log.models import Event
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
-from office.tables import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from office.tables import table_file
 from office.tasks import rights
 from office.tasks.actions import Refused, cancel_task, finish_task
 from office.tasks.models import State, Task
@@ -53,12 +53,7 @@ def task_list(request: OfficerRequest) -> HttpResponse:
 def _export(tasks: QuerySet[Task], form: str) -> HttpResponse:
     day = today()
     cells = listing.cells_of(listing.rows_of(tasks[:EXPORT_LIMIT], day))
-    if form == "csv":
-        content, kind = as_csv(listing.HEADINGS, cells), CSV_TYPE
-    else:
-        content, kind = as_xlsx("待办", listing.HEADINGS, cells, WIDTHS), XLSX_TYPE
-    headers = {"Content-Disposition": f'attachment; filename="tasks-{day.isoformat()}.{form}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return table_file(f"tasks-{day.isoformat()}", form, "待办", listing.HEADINGS, cells, WIDTHS)
 
 
 @require_GET

@@ -21,7 +21,7 @@ from boundaries.lines.listing import (
     map_of,
     named_sections,
 )
-from boundaries.lines.markers.export import results_csv, results_xlsx
+from boundaries.lines.markers.export import results_table
 from boundaries.lines.markers.judging import findings_of_line
 from boundaries.lines.markers.models import Kind, MarkerState, MarkerVersion
 from boundaries.lines.markers.queries import markers_of
@@ -31,7 +31,7 @@ from boundaries.lines.queries import sections_by_pair
 from boundaries.lines.refusals import editing
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
-from office.tables import CSV_TYPE, XLSX_TYPE, Cell, as_csv, as_xlsx
+from office.tables import Cell, table_file
 
 PAGE_SIZE = 40
 
@@ -78,14 +78,7 @@ def _exported(lines: QuerySet[LineVersion], kind: str) -> HttpResponse:
         )
         for line in lines
     ]
-    if kind == "xlsx":
-        return attached(as_xlsx("界线", HEADINGS, rows, (22, 36, 8, 10, 12, 50, 8, 10)), XLSX_TYPE, "lines.xlsx")
-    return attached(as_csv(HEADINGS, rows), CSV_TYPE, "lines.csv")
-
-
-def attached(content: bytes, kind: str, name: str) -> HttpResponse:
-    """A file to keep."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return table_file("lines", kind, "界线", HEADINGS, rows, (22, 36, 8, 10, 12, 50, 8, 10))
 
 
 @require_GET
@@ -102,10 +95,8 @@ def line_page(request: OfficerRequest, code: str) -> HttpResponse:
     day = day_within(line, asked)
     markers = list(markers_of(line.line_id, day))
     chosen = _filtered(markers, request)
-    if request.GET.get("export") == "csv":
-        return attached(results_csv(chosen), CSV_TYPE, f"markers-{code}.csv")
-    if request.GET.get("export") == "xlsx":
-        return attached(results_xlsx(chosen), XLSX_TYPE, f"markers-{code}.xlsx")
+    if request.GET.get("export") in ("csv", "xlsx"):
+        return results_table(chosen, f"markers-{code}", request.GET["export"])
     sections = sections_by_pair(line, day)
     context = {
         "line": line,

@@ -25,7 +25,7 @@ from boundaries.plans.queries import plans_of, studies_for
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.people.roles import Role
-from office.tables import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from office.tables import table_file
 
 PER_PAGE = 40
 HEADINGS = ("编号", "研究题目", "研究范围", "现状日期", "拟生效日期", "方案数", "采用的方案", "变更事项")
@@ -83,12 +83,7 @@ def _export(studies: QuerySet[Study], form: str) -> HttpResponse:
         )
         for study in found
     ]
-    content, kind = (
-        (as_csv(HEADINGS, rows), CSV_TYPE) if form == "csv" else (as_xlsx("优化方案", HEADINGS, rows), XLSX_TYPE)
-    )
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="plans.{form}"'}
-    )
+    return table_file("plans", form, "优化方案", HEADINGS, rows)
 
 
 @require_http_methods(["GET", "POST"])

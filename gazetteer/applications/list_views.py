@@ -19,7 +19,7 @@ from gazetteer.rules.kinds import NameKind
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.people.roles import Role
-from office.tables import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
+from office.tables import table_file
 
 PER_PAGE = 50
 EXPORT_LIMIT = 20_000
@@ -73,13 +73,7 @@ def _chosen(cases: QuerySet[Application], show: str, request: OfficerRequest, da
 def _export(cases: QuerySet[Application], form: str, day: Any) -> HttpResponse:
     rows = list(cases.defer("geom")[:EXPORT_LIMIT])
     cells = exports.rows_of(rows, place_labels([case.home_id for case in rows], day))
-    content, kind = (
-        (as_csv(exports.HEADINGS, cells), CSV_TYPE)
-        if form == "csv"
-        else (as_xlsx("命名申请", exports.HEADINGS, cells), XLSX_TYPE)
-    )
-    headers = {"Content-Disposition": f'attachment; filename="naming-cases-{day.isoformat()}.{form}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return table_file(f"naming-cases-{day.isoformat()}", form, "命名申请", exports.HEADINGS, cells)
 
 
 @require_GET

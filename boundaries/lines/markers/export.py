@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.http import HttpResponse
+
 from boundaries.lines.markers.models import MarkerVersion
 from office.spatial.systems import from_code
-from office.tables import Cell, as_csv, as_xlsx
+from office.tables import Cell, table_file
 
 HEADINGS = (
     "序号", "界桩号", "类型", "X（纵坐标，北）", "Y（横坐标，东）", "坐标系", "H（高程）", "高程系",
@@ -48,9 +50,6 @@ def system_words(crs: str) -> str:
     return system.label if system else crs
 
 
-def results_csv(markers: Iterable[MarkerVersion]) -> bytes:
-    return as_csv(HEADINGS, rows_of(markers))
-
-
-def results_xlsx(markers: Iterable[MarkerVersion]) -> bytes:
-    return as_xlsx("界桩成果表", HEADINGS, rows_of(markers), WIDTHS)
+def results_table(markers: Iterable[MarkerVersion], name: str, form: str) -> HttpResponse:
+    """界桩成果表 as a file; `form` is csv or xlsx."""
+    return table_file(name, form, "界桩成果表", HEADINGS, rows_of(markers), WIDTHS)
