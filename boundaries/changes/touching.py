@@ -27,20 +27,20 @@ class Touched:
     examples: tuple[str, ...] = ()
 
 
-Inside = Callable[[Reach, datetime.date], list[Touched]]
-_inside: dict[str, Inside] = {}
+Finder = Callable[[Reach, datetime.date], list[Touched]]
+_registered: dict[str, Finder] = {}
 
 
-def register_inside(name: str, inside: Inside) -> None:
-    """Enter what knows of things inside, under its Chinese name; once per name."""
-    _inside.setdefault(name, inside)
+def register_touched(name: str, find: Finder) -> None:
+    """Enter what knows of things in the reach of a change, under its Chinese name; once per name."""
+    _registered.setdefault(name, find)
 
 
 def entered() -> list[str]:
     """The names of all that are entered: an answer of yesterday may lack what was entered since."""
-    return sorted(_inside)
+    return sorted(_registered)
 
 
-def inside(reach: Reach, day: datetime.date) -> list[Touched]:
-    """All things inside on a day, sort by sort."""
-    return [found for ask in _inside.values() for found in ask(reach, day) if found.count]
+def things_touched(reach: Reach, day: datetime.date) -> list[Touched]:
+    """All things in a reach on a day, sort by sort."""
+    return [found for find in _registered.values() for found in find(reach, day) if found.count]

@@ -22,7 +22,7 @@ from boundaries.changes.papers import papers_needed
 from boundaries.changes.protection_register import protection_known
 from boundaries.changes.rule_settings import rules_on
 from boundaries.changes.serial import operations_from_json
-from boundaries.changes.touching import inside
+from boundaries.changes.touching import things_touched
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionCode
 from boundaries.plans import line_facts
@@ -79,7 +79,7 @@ def consequences(plan: Plan) -> dict[str, Any]:
             }
             DivisionCode.objects.filter(code__in=provisional, division__in=outcome.begun.values()).delete()
             facts["tasks"] = _tasks(study, outcome)  # the code that is still to be given is one of them
-        found = inside(reach, eve)  # asked of the register as it is again
+        found = things_touched(reach, eve)  # asked of the register as it is again
         facts["inside"] = [{"what": one.what, "count": one.count, "examples": list(one.examples)} for one in found]
     except Refused as refused:
         facts["refusal"] = {"message": str(refused), "places": [list(place) for place in refused.places]}

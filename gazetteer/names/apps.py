@@ -12,9 +12,9 @@ class NamesConfig(AppConfig):
         from boundaries.changes.hanging import register_hanging
         from boundaries.changes.loading import register_loader
         from boundaries.changes.naming_register import register_name_judge
-        from boundaries.changes.touching import register_inside
+        from boundaries.changes.touching import register_touched
         from boundaries.exports.selections import register as register_export
-        from boundaries.lines.inside import register_inside as register_on_ground
+        from boundaries.lines.inside import register_inside
         from gazetteer.names import archiving, division_changes, exports, inside, touching
         from gazetteer.names.load.loader import LOADER
         from office.tasks.kinds import register_kind
@@ -23,10 +23,10 @@ class NamesConfig(AppConfig):
         register_export(exports.NAMES)
         register_export(exports.STREETS)
         register_subject(archiving.NAMES)
-        register_on_ground("地名", inside.names_in)
+        register_inside("地名", inside.names_in)
         register_name_judge(division_changes.judge_division_name)
         register_consequence("地名与街路巷", division_changes.names_inside)
         register_hanging("地名", division_changes.names_left, division_changes.names_pass_on)
-        register_inside("地名与街路巷", touching.names_within)
+        register_touched("地名与街路巷", touching.names_within)
         for kind, label in division_changes.KINDS.items():
             register_kind(kind, label)
