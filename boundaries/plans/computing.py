@@ -25,6 +25,7 @@ from boundaries.changes.serial import operations_from_json
 from boundaries.changes.touching import things_touched
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionCode
+from boundaries.lines.troubles import trouble_points
 from boundaries.plans import line_facts
 from boundaries.plans.drawing import box_of
 from boundaries.plans.models import Plan, Study
@@ -140,10 +141,7 @@ def _tasks(study: Study, outcome: Any) -> list[dict[str, Any]]:
 
 def _refused_map(operations: tuple[Operation, ...], eve: datetime.date, refused: Refused) -> dict[str, Any]:
     """Today's map with the places where it does not work."""
-    points = [
-        {"id": str(number), "lon": lon, "lat": lat, "label": str(number), "verdict": "refused"}
-        for number, (lon, lat) in enumerate(refused.places, 1)
-    ]
+    points = trouble_points(refused.places)
     shown = {**map_of(operations, eve), "points": points, "names": {"refused": "此处不成立"}}
     if points:  # a place may lie far from what is concerned
         shown["fit"] = list(box_of(shown["outlines"]["features"], points))
