@@ -15,7 +15,7 @@ from boundaries.plans.computing import operations_of
 from boundaries.plans.forms import AdoptForm, PlanForm
 from boundaries.plans.models import Plan
 from boundaries.plans.pages import plan_context
-from boundaries.plans.views import seen_study
+from boundaries.plans.views import form_page, seen_study
 from office.people.requests import OfficerRequest
 
 
@@ -41,14 +41,9 @@ def edit_plan(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     """Title and reasons of a plan."""
     plan = seen_plan(request, pk, number)
     form = PlanForm(request.POST or None, initial={"title": plan.title, "reason": plan.reason, "major": plan.major})
-    problem = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(steps.amend_plan(request.user, plan, **form.cleaned_data))
-        except Refused as refused:
-            problem = str(refused)
-    context = {"form": form, "problem": problem, "label": plan.title, "button": _("保存")}
-    return render(request, "plans/form.html", {**context, "facet": plan.study.title, "back": plan.get_absolute_url()})
+    context = {"label": plan.title, "button": _("保存")}
+    context |= {"facet": plan.study.title, "back": plan.get_absolute_url()}
+    return form_page(request, form, lambda facts: steps.amend_plan(request.user, plan, **facts), context)
 
 
 def _holder(request: OfficerRequest, plan: Plan) -> Holder:

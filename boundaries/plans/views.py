@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -90,14 +91,8 @@ def _export(studies: QuerySet[Study], form: str) -> HttpResponse:
 def new_study(request: OfficerRequest) -> HttpResponse:
     """/boundaries/plans/new/: the question, its scope and the day on which the plans would take effect."""
     form = StudyForm(request.POST or None)
-    problem = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(steps.open_study(request.user, form.cleaned_data["question"]))
-        except Refused as refused:
-            problem = str(refused)
-    context = {"form": form, "problem": problem, "label": _("新的方案研究"), "button": _("开始研究")}
-    return render(request, "plans/form.html", {**context, "back": "/boundaries/plans/"})
+    context = {"label": _("新的方案研究"), "button": _("开始研究"), "back": "/boundaries/plans/"}
+    return form_page(request, form, lambda facts: steps.open_study(request.user, facts["question"]), context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,14 +103,8 @@ def edit_study(request: OfficerRequest, pk: int) -> HttpResponse:
     fields = ("title", "effective", "approved", "base_day", "reason")
     initial = {"scope": code.first() or "", **{name: getattr(study, name) for name in fields}}
     form = StudyForm(request.POST or None, initial=initial)
-    problem = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(steps.amend_study(request.user, study, form.cleaned_data["question"]))
-        except Refused as refused:
-            problem = str(refused)
-    context = {"form": form, "problem": problem, "label": study.title, "button": _("保存")}
-    return render(request, "plans/form.html", {**context, "back": study.get_absolute_url()})
+    context = {"label": study.title, "button": _("保存"), "back": study.get_absolute_url()}
+    return form_page(request, form, lambda facts: steps.amend_study(request.user, study, facts["question"]), context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,18 +115,22 @@ def new_plan(request: OfficerRequest, pk: int) -> HttpResponse:
     last = plans.last()
     initial = {"title": steps.plan_title((last.number if last else 0) + 1), "copy_of": request.GET.get("copy")}
     form = PlanForm(request.POST or None, initial=initial, plans=plans)
+    context = {"label": _("新的方案"), "button": _("拟订方案")}
+    context |= {"facet": study.title, "back": study.get_absolute_url()}
+    return form_page(request, form, lambda facts: steps.add_plan(request.user, study, **facts), context)
+
+
+def form_page(
+    request: OfficerRequest, form: Form, step: Callable[[dict[str, Any]], Study | Plan], context: dict[str, str]
+) -> HttpResponse:
+    """A form, and on to what its step wrote; a refusal stands above the form, which keeps what was typed."""
     problem = ""
     if request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
         try:
-            plan = steps.add_plan(
-                request.user, study, facts["title"], facts["reason"], facts["major"], copy_of=facts.get("copy_of")
-            )
-            return redirect(plan)
+            return redirect(step(form.cleaned_data))
         except Refused as refused:
             problem = str(refused)
-    context = {"form": form, "problem": problem, "label": _("新的方案"), "button": _("拟订方案")}
-    return render(request, "plans/form.html", {**context, "facet": study.title, "back": study.get_absolute_url()})
+    return render(request, "plans/form.html", {**context, "form": form, "problem": problem})
 
 
 def seen_study(request: OfficerRequest, pk: int) -> Study:
