@@ -22,7 +22,7 @@ from office.people.roles import Role
 from office.rulesets.models import RuleSetVersion
 from office.tasks.actions import finish_task
 from office.tasks.queries import tasks_of
-from tests.factories import appointed, make_tree
+from tests.factories import appointed
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2025, 3, 1)
@@ -57,17 +57,6 @@ def rename_in_register(operations, day, *, document, source, actor, known="day")
     old.pk, old.name, old.valid = None, rename.name, DateRange(day, None)
     old.save()
     return Outcome(day, renamed=[rename.division])
-
-
-@pytest.fixture
-def tree(settings):
-    settings.AS_OF_DATE = "2025-06-01"
-    return make_tree()
-
-
-@pytest.fixture
-def officer(tree):
-    return appointed(Role.BOUNDARY_OFFICER, tree["province"])
 
 
 def drafted(tree, officer) -> ChangeCase:

@@ -12,7 +12,7 @@ from boundaries.changes.models import CaseState, ChangeCase, ChangeImport
 from boundaries.changes.operations import Recode, Rename
 from boundaries.divisions.kinds import Scheme
 from office.people.roles import Role
-from tests.factories import appointed, make_division, make_tree
+from tests.factories import appointed, make_division
 
 pytestmark = pytest.mark.django_db
 ROOM = "/boundaries/changes/"
@@ -20,19 +20,12 @@ DAY = datetime.date(2025, 3, 1)
 
 
 @pytest.fixture
-def tree(settings):
-    settings.AS_OF_DATE = "2025-06-01"
-    found = make_tree()
-    found["other"] = make_division("合隆镇", "220122101", parent=found["nongan"], level="township", kind="镇")
-    found["village"] = make_division(
-        "某村", "220122101201", parent=found["other"], level="village", kind="村委会", scheme="NBS"
+def tree(tree):
+    tree["other"] = make_division("合隆镇", "220122101", parent=tree["nongan"], level="township", kind="镇")
+    tree["village"] = make_division(
+        "某村", "220122101201", parent=tree["other"], level="village", kind="村委会", scheme="NBS"
     )
-    return found
-
-
-@pytest.fixture
-def officer(tree):
-    return appointed(Role.BOUNDARY_OFFICER, tree["province"])
+    return tree
 
 
 @pytest.fixture

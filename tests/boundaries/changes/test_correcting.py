@@ -16,23 +16,12 @@ from boundaries.divisions.recorded import alterations_of
 from boundaries.lines.models import Edge, LineVersion
 from office.log.models import Event
 from office.people.roles import Role
-from tests.factories import appointed, make_division, make_tree, period
+from tests.factories import appointed, make_division, period
 
 pytestmark = pytest.mark.django_db
 ROOM = "/boundaries/changes/corrections/"
 DAY = datetime.date(2025, 6, 1)
 WHY = {"reason": "抄录有误", "document": "吉政发〔1999〕1号"}
-
-
-@pytest.fixture
-def tree(settings):
-    settings.AS_OF_DATE = "2025-06-01"
-    return make_tree()
-
-
-@pytest.fixture
-def officer(tree):
-    return appointed(Role.BOUNDARY_OFFICER, tree["province"])
 
 
 def version_of(division: Division, name: str | None = None) -> DivisionVersion:

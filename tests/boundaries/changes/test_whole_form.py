@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from boundaries.changes.models import ChangeCase
 from boundaries.changes.recoding import faults_of, proposed
-from office.people.roles import Role
-from tests.factories import appointed, make_division, make_tree
+from tests.factories import make_division
 
 FORM = "/boundaries/changes/new/whole/"
 HEAD = {
@@ -25,21 +24,19 @@ CODES = st.from_regex(r"220122\d{3}", fullmatch=True)
 
 
 @pytest.fixture
-def tree(settings, db):
-    settings.AS_OF_DATE = "2025-06-01"
-    found = make_tree()
-    found["siping"] = make_division("四平市", "2203", parent=found["province"], level="prefecture", kind="地级市")
-    found["taken"] = make_division("梨树县", "220322", parent=found["siping"])
-    found["other"] = make_division("合隆镇", "220122101", parent=found["nongan"], level="township", kind="镇")
-    made = {"parent": found["nongan"], "level": "township", "kind": "类似乡级单位"}
+def tree(tree):
+    tree["siping"] = make_division("四平市", "2203", parent=tree["province"], level="prefecture", kind="地级市")
+    tree["taken"] = make_division("梨树县", "220322", parent=tree["siping"])
+    tree["other"] = make_division("合隆镇", "220122101", parent=tree["nongan"], level="township", kind="镇")
+    made = {"parent": tree["nongan"], "level": "township", "kind": "类似乡级单位"}
     make_division("开发区", "220122400", **made, statistical=True)
-    return found
+    return tree
 
 
 @pytest.fixture
-def page(tree) -> Client:
+def page(officer) -> Client:
     client = Client()
-    client.force_login(appointed(Role.BOUNDARY_OFFICER, tree["province"]))
+    client.force_login(officer)
     return client
 
 

@@ -17,22 +17,11 @@ from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import names_of, resolve_code
 from boundaries.lines.rearranging import NotPossible
 from office.people.roles import Role
-from tests.factories import appointed, make_tree
+from tests.factories import appointed
 
 pytestmark = pytest.mark.django_db
 HEAD = "日期,原代码,原名称,变更类型,新代码,新名称,批准文件\n"
 ROOM = "/boundaries/changes/list/"
-
-
-@pytest.fixture
-def tree(settings):
-    settings.AS_OF_DATE = "2025-06-01"
-    return make_tree()
-
-
-@pytest.fixture
-def officer(tree):
-    return appointed(Role.BOUNDARY_OFFICER, tree["province"])
 
 
 def listed(*rows: str) -> bytes:
