@@ -1,13 +1,13 @@
 """What can be done in the archive: deposit, file, add a version, link; one transaction with its event each."""
 
 import datetime
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from boundaries.archive import judging, refusals, shelves
@@ -18,7 +18,7 @@ from boundaries.archive.refusals import Refused
 from boundaries.archive.shelves import Shelf
 from boundaries.archive.subjects import Subject
 from boundaries.divisions.models import Division, Precision
-from office.constraints import constraint_sentence
+from office.constraints import constraints_said_as
 from office.intake.storage import ChangedFile, DamagedFile, keep
 from office.log.actions import record
 from office.log.hashing import digest
@@ -59,19 +59,8 @@ def refuse(reason: str | None) -> None:
         raise Refused(reason)
 
 
-@contextmanager
-def said(*models_touched: type[models.Model]) -> Iterator[None]:
-    """A broken constraint becomes its sentence; the transaction around it stays usable."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        for model in models_touched[:-1]:
-            try:
-                raise Refused(constraint_sentence(model, error)) from error
-            except IntegrityError:
-                continue
-        raise Refused(constraint_sentence(models_touched[-1], error)) from error
+#: a broken constraint of these models becomes a refusal
+said = partial(constraints_said_as, Refused)
 
 
 def deposit(user: User, filename: str, source: IO[bytes], *, announced: str | None = None) -> Deposit:

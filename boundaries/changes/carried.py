@@ -33,15 +33,11 @@ def in_words() -> Iterator[None]:
     except NotPossible as error:
         raise Refused(str(error), places=error.places) from error
     except BrokenCoverage as error:
-        places = [finding.evidence["place"] for finding in error.findings if finding.evidence["place"]]
-        raise Refused(str(error), error.findings, places) from error
+        raise Refused(str(error), error.findings, error.places) from error
     except (NoVersion, ChangedSince) as error:
         raise Refused(str(error)) from error
     except IntegrityError as error:
-        try:
-            raise Refused(constraint_sentence(DivisionCode, error)) from error
-        except IntegrityError:
-            raise Refused(constraint_sentence(DivisionVersion, error)) from error
+        raise Refused(constraint_sentence(error, DivisionCode, DivisionVersion)) from error
 
 
 def carry(operations: Sequence[Any], day: Any, **facts: Any) -> Outcome:

@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import transaction
 
 from boundaries.changes.authority import authority_of_case
 from boundaries.changes.case_rules import judge_case
@@ -20,7 +20,7 @@ from boundaries.changes.papers import BY_KEY
 from boundaries.changes.serial import content_hash, operations_as_json
 from boundaries.divisions.queries import chain_of
 from boundaries.jurisdiction.queries import refusal
-from office.constraints import constraint_sentence
+from office.constraints import constraints_said_as
 from office.intake.storage import store
 from office.log.actions import record
 from office.people.calendar import today
@@ -48,14 +48,8 @@ def who_may(actor: User, superior: int) -> None:
         raise Refused(sentence)
 
 
-@contextmanager
-def said_by_constraint(model: type[models.Model]):
-    """A broken constraint becomes its sentence."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        raise Refused(constraint_sentence(model, error)) from error
+#: a broken constraint of these models becomes a refusal
+said_by_constraint = partial(constraints_said_as, Refused)
 
 
 def locked_case(actor: User, case: ChangeCase, states: Sequence[CaseState]) -> ChangeCase:

@@ -199,7 +199,7 @@ def _mending(actor: User, reason: str, document: str, model: type[models.Model])
     except BrokenCoverage as error:
         raise NotMended(str(error)) from error
     except IntegrityError as error:
-        raise NotMended(constraint_sentence(model, error)) from error
+        raise NotMended(constraint_sentence(error, model)) from error
 
 
 def _follow(since: datetime.date, changed: set[int], inside: set[int], parents: set[int]) -> tuple[int, int]:

@@ -15,11 +15,12 @@ FIX = "请核对这些边的端点与两侧区划，使每个区划的边首尾�
 
 
 class BrokenCoverage(ValueError):
-    """The edges do not form one area for each division; `findings` say where."""
+    """The edges do not form one area for each division; `findings` say where, those with a place also in `places`."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__("；".join(finding.message for finding in findings))
         self.findings = findings
+        self.places = [finding.evidence["place"] for finding in findings if finding.evidence["place"]]
 
 
 def coverage_findings(day: datetime.date, divisions: Collection[int] | None = None) -> list[Finding]:

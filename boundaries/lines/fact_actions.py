@@ -7,7 +7,7 @@ from typing import IO, Any
 
 import pghistory
 from django.contrib.gis.geos import LineString, MultiPolygon
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models, transaction
 from psycopg2.extras import DateRange
 
 from boundaries.lines.fact_models import DisputeClaim, Evidence, SpecialArea
@@ -17,7 +17,7 @@ from boundaries.lines.markers.sheet import differences
 from boundaries.lines.meeting import ends_of_lines
 from boundaries.lines.models import Junction, Line, LineState, LineVersion
 from boundaries.lines.refusals import Refused, refuse_editing, refuse_empty, refuse_stale
-from office.constraints import constraint_sentence
+from office.constraints import constraints_said_as
 from office.intake.storage import keep
 from office.log.actions import record
 from office.people.models import User
@@ -207,11 +207,8 @@ def common_ends(line_ids: Sequence[int], day: datetime.date) -> list[Junction]:
 
 
 def _saved(row: models.Model) -> None:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise Refused(constraint_sentence(type(row), error)) from error
+    with constraints_said_as(Refused, type(row)):
+        row.save()
 
 
 def _told(user: User, action: str, line: LineVersion, words: str, facts: dict[str, Any]) -> None:

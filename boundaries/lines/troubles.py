@@ -28,8 +28,7 @@ class Trouble:
 def trouble_of(error: Exception) -> Trouble:
     """The trouble that a refusal tells of; for one of `REFUSALS`."""
     if isinstance(error, BrokenCoverage):
-        places = [finding.evidence["place"] for finding in error.findings if finding.evidence["place"]]
-        return Trouble("新线与相邻界线不能构成无空隙、无重叠的区划范围。", tuple(error.findings), _few(places))
+        return Trouble("新线与相邻界线不能构成无空隙、无重叠的区划范围。", tuple(error.findings), _few(error.places))
     if isinstance(error, Rejected):
         return Trouble(str(error), tuple(error.findings))
     if isinstance(error, NotPossible | BrokenPartition):

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from boundaries.divisions.queries import division_exists
 from gazetteer.applications import checks
@@ -25,7 +25,7 @@ from gazetteer.applications.wording import announcement_text
 from gazetteer.names.actions import Decision, Standard, Thing, confirm_reading, publish_standard_name
 from gazetteer.rules.kinds import DIVISION_KINDS, NameKind
 from gazetteer.rules.parsing import parse
-from office.constraints import constraint_sentence
+from office.constraints import constraints_said_as
 from office.intake.storage import store
 from office.people.models import User
 from office.rulesets.findings import Basis, Finding, Severity
@@ -278,20 +278,17 @@ def justify(
     document = application.attachments.filter(pk=document_id).first() if document_id else None
     if finding.blocks and document is None:
         raise Refused("破例须附依据文件，请先上传并选定。")
-    try:
-        with transaction.atomic():
-            Justification.objects.create(
-                application=application,
-                rule=finding.rule,
-                finding_hash=finding_key,
-                message=finding.message[:500],
-                overrides=finding.blocks,
-                reason=sent["reason"],
-                document=document,
-                by=user,
-            )
-    except IntegrityError as error:
-        raise Refused(constraint_sentence(Justification, error)) from error
+    with constraints_said_as(Refused, Justification):
+        Justification.objects.create(
+            application=application,
+            rule=finding.rule,
+            finding_hash=finding_key,
+            message=finding.message[:500],
+            overrides=finding.blocks,
+            reason=sent["reason"],
+            document=document,
+            by=user,
+        )
     more = {"rule": finding.rule, "overrides": finding.blocks, "document": document.file_id if document else None}
     return write(application, user, Step.JUSTIFY, base_version, sent, more)
 

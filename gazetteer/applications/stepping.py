@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gazetteer.applications.judging import CaseJudgement
@@ -18,7 +17,7 @@ from gazetteer.applications.refusals import (
     refusal,
 )
 from gazetteer.applications.states import State, Step
-from office.constraints import constraint_sentence
+from office.constraints import constraints_said_as
 from office.log.actions import record
 from office.log.hashing import digest
 from office.people.models import User
@@ -85,11 +84,8 @@ def write(
 ) -> Application:
     """Save with the next version and record the event; a broken constraint becomes its sentence."""
     application.version += 1
-    try:
-        with transaction.atomic():
-            application.save()
-    except IntegrityError as error:
-        raise Refused(constraint_sentence(Application, error)) from error
+    with constraints_said_as(Refused, Application):
+        application.save()
     told = {
         **(sent or {}),
         **(more or {}),

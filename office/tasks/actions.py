@@ -1,13 +1,11 @@
 """What can be done with a task: open, finish, cancel; each one transaction with its event."""
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from office.constraints import constraint_sentence
+from office.constraints import constraints_said_as
 from office.log.actions import record
 from office.people.calendar import today
 from office.people.models import User
@@ -64,7 +62,7 @@ def open_task(
         "data": data or {},
         "is_sample": is_sample,
     }
-    with _constraints():
+    with constraints_said_as(Refused, Task):
         task, new = Task.objects.get_or_create(
             source_type=source.type,
             source_id=source.id,
@@ -154,17 +152,7 @@ def _mine(actor: User, task: Task) -> Task:
 
 
 def _write(actor: User | None, task: Task, action: str, words: str, told: dict[str, Any]) -> Task:
-    with _constraints():
+    with constraints_said_as(Refused, Task):
         task.save()
     record(actor, action, task, f"{words}：{task.title}", told)
     return task
-
-
-@contextmanager
-def _constraints() -> Iterator[None]:
-    """A broken constraint becomes its sentence; the transaction around it stays usable."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        raise Refused(constraint_sentence(Task, error)) from error

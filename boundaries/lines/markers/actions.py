@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import pghistory
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from psycopg2.extras import DateRange
 
 from boundaries.divisions.models import Precision
@@ -23,7 +23,7 @@ from boundaries.lines.markers.queries import chainage_at
 from boundaries.lines.markers.sheet import Sheet, differences
 from boundaries.lines.models import LineVersion
 from boundaries.lines.refusals import Refused, Rejected, refuse_editing, refuse_empty, refuse_stale
-from office.constraints import constraint_sentence
+from office.constraints import constraints_said_as
 from office.log.actions import record
 from office.log.hashing import digest
 from office.people.models import User
@@ -254,11 +254,8 @@ def _lay(version: MarkerVersion, sheet: Sheet, day: datetime.date) -> None:
 
 
 def _save(version: MarkerVersion) -> None:
-    try:
-        with transaction.atomic():
-            version.save()
-    except IntegrityError as error:
-        raise Refused(constraint_sentence(MarkerVersion, error)) from error
+    with constraints_said_as(Refused, MarkerVersion):
+        version.save()
 
 
 def _record(
