@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from boundaries.changes.models import DivisionChange
 from boundaries.divisions.models import Precision
+from gazetteer.atlas.history_spans import Span
 from gazetteer.atlas.periods import day_words
 from gazetteer.atlas.tiles import version_of
 
@@ -50,14 +51,6 @@ class Moment:
         return day_words(self.day, self.precision)
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A half-open period for which boundaries are known."""
-
-    begin: datetime.date | None
-    end: datetime.date | None
-
-
 def moments() -> list[Moment]:
     """Every day on which a version, a code or an area of the province begins or ends, or a change came into force."""
     version = version_of("areas")
@@ -73,7 +66,7 @@ def moments() -> list[Moment]:
     ]
 
 
-def drawn() -> tuple[Drawn, ...]:
+def drawn() -> tuple[Span, ...]:
     """The periods for which boundaries are known, in order; outside them the map has nothing to draw."""
     return _drawn(version_of("areas"))
 
@@ -98,7 +91,7 @@ def _changes(_version: int) -> tuple[tuple[datetime.date, str, int], ...]:
 
 
 @lru_cache(maxsize=2)
-def _drawn(_version: int) -> tuple[Drawn, ...]:
+def _drawn(_version: int) -> tuple[Span, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_DRAWN)
-        return tuple(Drawn(*row) for row in cursor.fetchall())
+        return tuple(Span(*row) for row in cursor.fetchall())

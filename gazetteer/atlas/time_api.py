@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from gazetteer.atlas.history_spans import Span
 from gazetteer.atlas.http import json_response
-from gazetteer.atlas.moments import Drawn, Moment, drawn, moments
+from gazetteer.atlas.moments import Moment, drawn, moments
 from gazetteer.atlas.parameters import Day, day_or_today
 from gazetteer.atlas.schemas import Days
 from gazetteer.atlas.seats import seats
@@ -35,7 +36,7 @@ def _moment(each: Moment) -> dict[str, Any]:
     return {"date": each.day.isoformat(), "when": each.when, "changes": each.changes}
 
 
-def _drawn(each: Drawn) -> dict[str, str | None]:
+def _drawn(each: Span) -> dict[str, str | None]:
     return {
         "from": each.begin.isoformat() if each.begin else None,
         "to": each.end.isoformat() if each.end else None,
