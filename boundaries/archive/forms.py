@@ -75,26 +75,31 @@ class SubjectForm(forms.Form):
         return self.cleaned_data["found"]
 
 
-class DescriptionForm(forms.Form):
-    """The description of a paper in the order of a catalogue card (著录项)."""
+class CardForm(forms.Form):
+    """What the description of every paper begins with."""
 
     kind = forms.ChoiceField(label=_("文件种类"), choices=Kind.choices)
     title = forms.CharField(label=_("题名"), max_length=300)
     document_number = forms.CharField(label=_("文号"), max_length=80, required=False)
     responsible = forms.CharField(label=_("责任者"), max_length=200, required=False)
     day = forms.CharField(label=_("文件日期"), max_length=12, required=False)
-    security = forms.ChoiceField(label=_("密级"), choices=Security.choices, initial=Security.INTERNAL)
-    place = forms.CharField(label=_("纸质件存放地点"), max_length=120, required=False)
-    copies = forms.IntegerField(label=_("份数"), min_value=1, max_value=999, initial=1)
-    first_page = forms.IntegerField(label=_("起页"), min_value=1, required=False, widget=_page(_("起页")))
-    last_page = forms.IntegerField(label=_("止页"), min_value=1, required=False, widget=_page(_("止页")))
-    note = forms.CharField(label=_("附注"), max_length=300, required=False)
 
     def clean_day(self) -> tuple[datetime.date | None, str]:
         try:
             return known_day(self.cleaned_data["day"])
         except ValueError as error:
             raise forms.ValidationError(_("日期写作 2025-10-20；只知年份写 2025；不详留空。")) from error
+
+
+class DescriptionForm(CardForm):
+    """The description of a paper in the order of a catalogue card (著录项)."""
+
+    security = forms.ChoiceField(label=_("密级"), choices=Security.choices, initial=Security.INTERNAL)
+    place = forms.CharField(label=_("纸质件存放地点"), max_length=120, required=False)
+    copies = forms.IntegerField(label=_("份数"), min_value=1, max_value=999, initial=1)
+    first_page = forms.IntegerField(label=_("起页"), min_value=1, required=False, widget=_page(_("起页")))
+    last_page = forms.IntegerField(label=_("止页"), min_value=1, required=False, widget=_page(_("止页")))
+    note = forms.CharField(label=_("附注"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -180,19 +185,12 @@ class PapersForm(forms.Form):
         self.fields["fonds"] = forms.ModelChoiceField(fonds, label=_("全宗"), empty_label=None)
 
 
-class PaperForm(forms.Form):
+class PaperForm(CardForm):
     """One paper of a case on its way into the archive."""
 
     wanted = forms.BooleanField(label=_("归档"), required=False)
-    kind = forms.ChoiceField(label=_("文件种类"), choices=Kind.choices)
-    title = forms.CharField(label=_("题名"), max_length=300)
-    document_number = forms.CharField(label=_("文号"), max_length=80, required=False)
-    responsible = forms.CharField(label=_("责任者"), max_length=200, required=False)
-    day = forms.CharField(label=_("文件日期"), max_length=12, required=False)
     paper = forms.IntegerField(widget=forms.HiddenInput)
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    clean_day = DescriptionForm.clean_day
 
     @property
     def ticked(self) -> bool:
