@@ -1,6 +1,7 @@
 """Long jobs at the outside: how one stands, its bar, its result; only for whom it belongs to."""
 
 import uuid
+from pathlib import Path
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
@@ -67,18 +68,19 @@ def result(request: OfficerRequest, pk: uuid.UUID) -> FileResponse:
 @require_GET
 def parcel(request: OfficerRequest, token: str) -> HttpResponse:
     """/jobs/parcels/TOKEN/: a file that was made for this person, with its hash and what is to be known of it."""
-    try:
-        _path, slip = parcels.take(request.user, token)
-    except parcels.Gone as gone:
-        raise Http404(str(gone)) from gone
+    _path, slip = _parcel_or_404(request, token)
     return render(request, "jobs/parcel.html", {"slip": slip, "token": token, "shows_sample": bool(slip.samples)})
 
 
 @require_GET
 def parcel_file(request: OfficerRequest, token: str) -> FileResponse:
     """/jobs/parcels/TOKEN/file/: its bytes."""
+    path, slip = _parcel_or_404(request, token)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=slip.name, content_type=slip.media_type)
+
+
+def _parcel_or_404(request: OfficerRequest, token: str) -> tuple[Path, parcels.Slip]:
     try:
-        path, slip = parcels.take(request.user, token)
+        return parcels.take(request.user, token)
     except parcels.Gone as gone:
         raise Http404(str(gone)) from gone
-    return FileResponse(path.open("rb"), as_attachment=True, filename=slip.name, content_type=slip.media_type)
