@@ -6,7 +6,7 @@ areas and lines follow; one transaction, in every period from the effective day 
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import pghistory
@@ -54,9 +54,6 @@ class Outcome:
     lines_altered: list[int] = field(default_factory=list)
     markers: list[int] = field(default_factory=list)
     journal: list[dict[str, Any]] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "day": self.day.isoformat()}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Outcome":

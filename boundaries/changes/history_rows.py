@@ -18,7 +18,7 @@ LISTS = (
 
 
 def outcome_as_json(outcome: OutcomeLike) -> dict[str, Any]:
-    """The outcome as plain values; `carrying.Outcome` comes back from it by keyword, the day from its ISO form."""
+    """The outcome as plain values; `carrying.Outcome.from_json` reads it back."""
     lists = {name: list(getattr(outcome, name)) for name in LISTS}
     return {"day": outcome.day.isoformat(), "begun": dict(outcome.begun), **lists}
 
