@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from boundaries.changes.correcting import a_day_of
 from boundaries.changes.lists.periods import when_of
 from boundaries.divisions.dates import day_text
+from boundaries.divisions.meant import meant
 from boundaries.divisions.models import Division, DivisionCode, DivisionVersion, Precision
-from boundaries.divisions.queries import UnknownDivision, codes_on, resolve_code
+from boundaries.divisions.queries import UnknownDivision, codes_on
 
 
 class Grounds(forms.Form):
@@ -26,7 +27,7 @@ class VersionForm(Grounds):
 
     name = forms.CharField(label=_("标准名称"), max_length=60)
     kind = forms.CharField(label=_("类别"), max_length=20)
-    parent = forms.CharField(label=_("上级（区划代码或编号）"), max_length=20, required=False)
+    parent = forms.CharField(label=_("上级（区划代码、名称或编号）"), max_length=80, required=False)
     begin = forms.CharField(label=_("开始日期"), max_length=20, help_text=_("写作 2020-06-19；只知道年份的写作 2020年"))
     field_order = ("name", "kind", "parent", "begin", "reason", "document")
 
@@ -46,7 +47,7 @@ class VersionForm(Grounds):
                 return int(text[1:])
             raise forms.ValidationError(f"没有编号为 {text} 的区划。")
         try:
-            return resolve_code(text, a_day_of(self.version)).division_id
+            return meant(text, a_day_of(self.version))
         except (ValueError, UnknownDivision) as error:
             raise forms.ValidationError(f"{error}。") from error
 

@@ -7,14 +7,18 @@ from boundaries.divisions.dates import period_text
 from boundaries.divisions.kinds import normal_code
 from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import names_of
+from boundaries.divisions.written import is_digits
 
 MOST = 6
 
 
 def found_by(text: str) -> list[int]:
-    """The divisions that a public number or a code of any day and scheme means; several where a code was reused."""
+    """The divisions that a public number, a name or a code of any day means; several where it was reused."""
     if text[:1] == "D" and text[1:].isascii() and text[1:].isdigit() and len(text) < 18:
         return list(Division.objects.filter(pk=int(text[1:])).values_list("pk", flat=True))
+    if not is_digits(text):
+        borne = DivisionVersion.objects.filter(name=text).order_by("-valid")
+        return list(dict.fromkeys(borne.values_list("division_id", flat=True)))[:MOST]
     try:
         held = DivisionCode.objects.filter(code=normal_code(text))
     except ValueError:

@@ -1,8 +1,7 @@
 """The ready-made forms of a change (变更表单): codes and words in, operations out; every rule stands elsewhere."""
 
 import datetime
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -26,14 +25,15 @@ from boundaries.changes.operations import (
     Territory,
 )
 from boundaries.changes.units import kind_of
+from boundaries.divisions.fields import BELOW, GOVERNMENTS, ONLY_ONE, PARTS, SUPERIORS, DivisionsField
 from boundaries.divisions.kinds import Level, Scheme, level_of_code, normal_code
-from boundaries.divisions.queries import UnknownDivision, resolve_code
+from boundaries.divisions.meant import meant
+from boundaries.divisions.queries import UnknownDivision
+from boundaries.divisions.written import parts_of
 from office.people.fields import DayField
 from office.spatial.pairs import points_of
 
-_SEPARATORS = re.compile(r"[\s,，、;；]+")
-CODE_HINT = _("区划代码，多个用空格或顿号分开")
-HEIRS_HINT = _("区划代码；写一个的，范围和下级都归它；写几个的，再以界线变更指明哪一部分归谁")
+HEIRS_HINT = _("区划代码或名称；写一个的，范围和下级都归它；写几个的，再以界线变更指明哪一部分归谁")
 LINE_HINT = _("在图上画，或每行写一点：经度,纬度（CGCS2000，度），至少两点，两端在界外")
 SIDE_HINT = _("在图上点，或写 经度,纬度")
 #: fields with codes of divisions → how the map under the drawing shows these
@@ -67,6 +67,9 @@ class OperationForm(forms.Form):
     def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
+        for field in self.fields.values():
+            if isinstance(field, DivisionsField):
+                field.on(day)
         if self.drawn:
             asked = {"hx-get": f"{reverse('change-ground')}?day={day}", "hx-include": GROUND_FIELDS, **ASKED}
             for name in CONCERNED.keys() & self.fields.keys():
@@ -83,9 +86,9 @@ class OperationForm(forms.Form):
         """The divisions whose codes are written so far: those that give, those that take; unknown ones left out."""
         found: dict[str, list[int]] = {"selected": [], "partner": []}
         for name, role in CONCERNED.items():
-            for code in filter(None, _SEPARATORS.split(asked.get(name, ""))):
+            for part in parts_of(asked.get(name, "")):
                 with suppress(ValueError, UnknownDivision):
-                    found[role].append(resolve_code(code, self.day).division_id)
+                    found[role].append(meant(part, self.day))
         return found["selected"], found["partner"]
 
     def is_valid(self) -> bool:
@@ -96,19 +99,18 @@ class OperationForm(forms.Form):
         """The fields that stand one below the other."""
         return iter(self)
 
-    def _ids(self, field: str) -> list[int]:
-        found = []
-        for code in filter(None, _SEPARATORS.split(self.cleaned_data.get(field, ""))):
-            try:
-                found.append(resolve_code(code, self.day).division_id)
-            except (ValueError, UnknownDivision) as error:
-                raise forms.ValidationError({field: f"{error}。"}) from error
-        return found
+    def _ids(self, name: str) -> list[int]:
+        field = self.fields[name]
+        assert isinstance(field, DivisionsField)
+        try:
+            return field.ids_on(self.cleaned_data.get(name, ""), self.day)
+        except forms.ValidationError as error:
+            raise forms.ValidationError({name: error.messages}) from error
 
-    def _id(self, field: str) -> int:
-        found = self._ids(field)
+    def _id(self, name: str) -> int:
+        found = self._ids(name)
         if len(found) != 1:
-            raise forms.ValidationError({field: "这里只写一个区划代码。"})
+            raise forms.ValidationError({name: ONLY_ONE})
         return found[0]
 
     def _unit(self, division: int) -> Unit:
@@ -155,9 +157,12 @@ class OperationForm(forms.Form):
         return cleaned
 
 
-def _codes(label: Any, *, required: bool = True, one: bool = False) -> forms.CharField:
-    hint = _("区划代码") if one else CODE_HINT
-    return forms.CharField(label=label, required=required, help_text=hint, max_length=400)
+def _one(label: Any, levels: Sequence[str] = BELOW, *, required: bool = True) -> DivisionsField:
+    return DivisionsField(label=label, levels=levels, required=required)
+
+
+def _several(label: Any, levels: Sequence[str] = BELOW, *, required: bool = True, **more: Any) -> DivisionsField:
+    return DivisionsField(label=label, levels=levels, required=required, several=True, **more)
 
 
 NEW_NAME = _("新名称")
@@ -175,8 +180,8 @@ def _text(label: Any, hint: Any = "", *, rows: int = 0, required: bool = False) 
 class MergeForm(OperationForm):
     """合并: into one that stands, or as a new unit."""
 
-    givers = _codes(_("撤销的区划"))
-    taker = _codes(_("并入的区划"), required=False, one=True)
+    givers = _several(_("撤销的区划"))
+    taker = _one(_("并入的区划"), required=False)
     name = _name(_("新设的名称（并入现有区划的不写）"), required=False)
     code = _text(_("新代码"), _("尚未确定的不写"))
     seat = _text(_("人民政府驻地"))
@@ -196,11 +201,11 @@ class MergeForm(OperationForm):
 class SplitForm(OperationForm):
     """拆分: a new unit out of one that stays."""
 
-    giver = _codes(_("由哪个区划拆出"), one=True)
+    giver = _one(_("由哪个区划拆出"))
     name = _name()
     code = _text(_("新代码"), _("尚未确定的不写"))
     seat = _text(_("人民政府驻地"))
-    whole = _codes(_("整体划入的下级区划"), required=False)
+    whole = _several(_("整体划入的下级区划"), PARTS, required=False)
     line = _text(_("拆分线"), LINE_HINT, rows=4)
     side = _text(_("划出一侧的一点"), SIDE_HINT)
     drawn: ClassVar[dict[str, str]] = CUT
@@ -217,13 +222,13 @@ class SplitForm(OperationForm):
 class TransferForm(OperationForm):
     """划转: whole units under another superior, with their new codes where these are known."""
 
-    divisions = _codes(_("划转的区划"))
-    parent = _codes(_("新的上级"), one=True)
-    codes = _codes(_("新代码（与上面同序）"), required=False)
+    divisions = _several(_("划转的区划"))
+    parent = _one(_("新的上级"), SUPERIORS)
+    codes = _text(_("新代码（与上面同序）"), _("多个用空格或顿号分开"))
 
     def build(self) -> tuple[Operation, ...]:
         divisions = self._ids("divisions")
-        codes = list(filter(None, _SEPARATORS.split(self.cleaned_data["codes"])))
+        codes = parts_of(self.cleaned_data["codes"])
         if codes and len(codes) != len(divisions):
             raise forms.ValidationError({"codes": f"划转 {len(divisions)} 个区划，新代码写了 {len(codes)} 个。"})
         try:
@@ -236,9 +241,9 @@ class TransferForm(OperationForm):
 class BoundaryForm(OperationForm):
     """界线变更: a part of one unit to another."""
 
-    giver = _codes(_("划出的区划"), one=True)
-    taker = _codes(_("划入的区划"), one=True)
-    whole = _codes(_("整体划转的下级区划"), required=False)
+    giver = _one(_("划出的区划"))
+    taker = _one(_("划入的区划"))
+    whole = _several(_("整体划转的下级区划"), PARTS, required=False)
     line = _text(_("新界线"), LINE_HINT, rows=4)
     side = _text(_("划出一侧的一点"), SIDE_HINT)
     drawn: ClassVar[dict[str, str]] = CUT
@@ -254,7 +259,7 @@ class BoundaryForm(OperationForm):
 class RenameForm(OperationForm):
     """更名; another generic term changes the kind (撤县设市)."""
 
-    division = _codes(_("区划"), one=True)
+    division = _one(_("区划"))
     name = _name()
 
     def build(self) -> tuple[Operation, ...]:
@@ -267,7 +272,7 @@ class RenameForm(OperationForm):
 class SeatForm(OperationForm):
     """驻地迁移."""
 
-    division = _codes(_("区划"), one=True)
+    division = _one(_("区划"), GOVERNMENTS)
     place = _text(_("新驻地"), required=True)
     point = _text(_("位置"), _("在图上点，或写 经度,纬度；不知道的不写"))
     drawn: ClassVar[dict[str, str]] = {"point": "point"}
@@ -280,11 +285,11 @@ class SeatForm(OperationForm):
 class EstablishForm(OperationForm):
     """设立: of whole units below the superior."""
 
-    parent = _codes(_("上级"), one=True)
+    parent = _one(_("上级"), SUPERIORS)
     name = _name()
     code = _text(_("新代码"), _("尚未确定的不写"))
     seat = _text(_("人民政府驻地"))
-    whole = _codes(_("以哪些区划为其行政区域"), required=False)
+    whole = _several(_("以哪些区划为其行政区域"), PARTS, required=False)
 
     def build(self) -> tuple[Operation, ...]:
         parent = self._id("parent")
@@ -295,8 +300,8 @@ class EstablishForm(OperationForm):
 class AbolishForm(OperationForm):
     """撤销, with where its area goes."""
 
-    division = _codes(_("区划"), one=True)
-    into = forms.CharField(label=_("其行政区域归"), required=False, help_text=HEIRS_HINT, max_length=400)
+    division = _one(_("区划"))
+    into = _several(_("其行政区域归"), required=False, help_text=HEIRS_HINT)
 
     def build(self) -> tuple[Operation, ...]:
         return (Abolish(self._id("division"), tuple(self._ids("into"))),)
@@ -305,7 +310,7 @@ class AbolishForm(OperationForm):
 class RecodeForm(OperationForm):
     """代码变更."""
 
-    division = _codes(_("区划"), one=True)
+    division = _one(_("区划"))
     code = _text(_("新代码"), required=True)
 
     def build(self) -> tuple[Operation, ...]:

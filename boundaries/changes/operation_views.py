@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +15,8 @@ from boundaries.changes.drawing import ground_map
 from boundaries.changes.forms import OperationForm
 from boundaries.changes.gathering import day_before
 from boundaries.changes.operations import Operation
+from boundaries.changes.picking import asked_day
 from boundaries.changes.ready_made import READY_MADE
-from office.people.calendar import day_of_text, today
 from office.people.requests import OfficerRequest
 
 
@@ -68,16 +67,8 @@ def drawn_map(body: OperationForm, asked: Mapping[str, str]) -> dict[str, Any] |
 @require_GET
 def ground(request: OfficerRequest) -> HttpResponse:
     """/boundaries/changes/ground/: the data of the map under a drawing, for the codes written so far."""
-    day = _asked_day(request)
+    day = asked_day(request.GET)
     return HttpResponse(json_script(ground_map(*OperationForm(day=day).ground(request.GET), day), "ground"))
-
-
-def _asked_day(request: OfficerRequest) -> datetime.date:
-    with suppress(ValueError):
-        return day_before(day_of_text(request.GET.get("effective", "")))
-    with suppress(ValueError):
-        return day_of_text(request.GET.get("day", ""))
-    return today()
 
 
 def drop_from(holder: Holder, place: int) -> HttpResponseRedirect:

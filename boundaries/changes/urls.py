@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from boundaries.changes import carry_views, correction_views, import_views, operation_views, step_views, views
+from boundaries.changes import carry_views, correction_views, import_views, operation_views, picking, step_views, views
 
 urlpatterns = [
     path("", views.case_list, name="change-list"),
     path("new/", views.new_case, name="change-new"),
     path("new/<slug:form>/", views.new_case, name="change-new-form"),
     path("ground/", operation_views.ground, name="change-ground"),
+    path("divisions/", picking.suggest, name="division-suggest"),
+    path("divisions/chosen/", picking.chosen, name="division-chosen"),
     path("corrections/", correction_views.corrections, name="corrections"),
     path("corrections/version/<int:pk>/", correction_views.version_page, name="correct-version"),
     path("corrections/code/<int:pk>/", correction_views.code_page, name="correct-code"),

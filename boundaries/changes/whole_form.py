@@ -12,8 +12,10 @@ from boundaries.changes.combinations import move_whole
 from boundaries.changes.forms import OperationForm
 from boundaries.changes.operations import Operation
 from boundaries.changes.recoding import Below, coded_below, faults_of, holders_of, proposed
+from boundaries.divisions.fields import DivisionsField
 from boundaries.divisions.kinds import Level, level_of_code, normal_code
-from boundaries.divisions.queries import UnknownDivision, resolve_code
+from boundaries.divisions.meant import all_meant
+from boundaries.divisions.queries import UnknownDivision
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -21,8 +23,8 @@ ONE_DAY = datetime.timedelta(days=1)
 class WholeForm(OperationForm):
     """First the county, its new superior and its new code; then the codes below, proposed and to be corrected."""
 
-    division = forms.CharField(label=_("整体划转的县级区划"), help_text=_("区划代码"), max_length=12)
-    parent = forms.CharField(label=_("新的上级"), help_text=_("地级区划代码"), max_length=12)
+    division = DivisionsField(label=_("整体划转的县级区划"), levels=(Level.COUNTY,))
+    parent = DivisionsField(label=_("新的上级"), levels=(Level.PREFECTURE,))
     code = forms.CharField(label=_("新代码"), help_text=_("六位，以新的上级的代码开头"), max_length=12)
 
     def __init__(self, data: QueryDict | None = None, *, day: datetime.date, **kwargs: Any) -> None:
@@ -35,12 +37,12 @@ class WholeForm(OperationForm):
     def _propose(self, data: QueryDict) -> None:
         """One field for each unit below, with its proposed code where none was written yet or all are wanted anew."""
         try:
-            found = resolve_code(data.get("division", ""), self.day)
+            (division,) = all_meant(data.get("division", ""), self.day, (Level.COUNTY,))
             after = normal_code(data.get("code", ""))
         except (ValueError, UnknownDivision):
             return
-        self.below = coded_below(found.division_id, self.day)
-        codes = proposed([unit.code for unit in self.below], found.meaning.code, after)
+        self.below = coded_below(division, self.day)
+        codes = proposed([unit.code for unit in self.below], self._unit(division).code, after)
         again = "propose" in data
         for unit, code in zip(self.below, codes, strict=True):
             name = _field(unit)

@@ -92,14 +92,14 @@ def names_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, str]:
 
 _CHAIN = """
 WITH RECURSIVE chain AS (
-    SELECT v.division_id, v.parent_id, v.level, v.name, 0 AS depth
+    SELECT v.division_id AS of, v.division_id, v.parent_id, v.level, v.name, 0 AS depth
     FROM divisions_divisionversion v WHERE v.division_id = ANY(%s) AND v.valid @> %s::date
     UNION ALL
-    SELECT v.division_id, v.parent_id, v.level, v.name, chain.depth + 1
+    SELECT chain.of, v.division_id, v.parent_id, v.level, v.name, chain.depth + 1
     FROM chain JOIN divisions_divisionversion v ON v.division_id = chain.parent_id AND v.valid @> %s::date
     WHERE chain.depth < 8
 )
-SELECT division_id, level, name FROM chain ORDER BY depth DESC
+SELECT of, division_id, level, name FROM chain ORDER BY of, depth DESC
 """
 
 
@@ -112,11 +112,19 @@ class ChainLink:
     name: str
 
 
+def chains_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, list[ChainLink]]:
+    """Each division with everything above it on a day, from the top down; without those that did not exist."""
+    found: dict[int, list[ChainLink]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [list(division_ids), day, day])
+        for of, *link in cursor.fetchall():
+            found.setdefault(of, []).append(ChainLink(*link))
+    return found
+
+
 def chain_of(division_id: int, day: datetime.date) -> list[ChainLink]:
     """The division and everything above it on a day, from the top down; empty if it did not exist."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CHAIN, [[division_id], day, day])
-        return [ChainLink(*row) for row in cursor.fetchall()]
+    return chains_of([division_id], day).get(division_id, [])
 
 
 def is_within(division_id: int, ancestor_id: int, day: datetime.date) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from boundaries.divisions.queries import UnknownDivision, resolve_code
+from boundaries.divisions.fields import SUPERIORS, DivisionsField
 from boundaries.plans.actions import Approval, Question
 from boundaries.plans.models import Plan
 from office.people.calendar import today
@@ -30,8 +30,10 @@ class StudyForm(forms.Form):
     """The head of a study; without a base day the plans start from today's map, or from the eve of a past change."""
 
     title = forms.CharField(label=_("研究题目"), max_length=120)
-    scope = forms.CharField(
-        label=_("研究范围"), max_length=20, help_text=_("区划代码：方案涉及的区划都在这一区划之下，如 220122")
+    scope = DivisionsField(
+        label=_("研究范围"),
+        levels=SUPERIORS,
+        help_text=_("区划代码或名称：方案涉及的区划都在这一区划之下，如 220122、农安县"),
     )
     effective = _date(_("拟生效日期"), _("各方案都按这一天试算"), required=True)
     approved = _date(_("预计批准日期"), _("由此计算各项期限；不写的按拟生效日期计算"))
@@ -52,9 +54,9 @@ class StudyForm(forms.Form):
         if cleaned["approved"] and cleaned["approved"] > effective:
             raise forms.ValidationError({"approved": "预计批准日期不能晚于拟生效日期。"})
         try:
-            scope = resolve_code(cleaned["scope"], base).division_id
-        except (ValueError, UnknownDivision) as error:
-            raise forms.ValidationError({"scope": f"{error}。"}) from error
+            (scope,) = self.base_fields["scope"].ids_on(cleaned["scope"], base)
+        except forms.ValidationError as error:
+            raise forms.ValidationError({"scope": error.messages}) from error
         cleaned["question"] = Question(cleaned["title"], scope, base, effective, cleaned["approved"], cleaned["reason"])
         return cleaned
 
