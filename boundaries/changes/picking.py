@@ -12,7 +12,7 @@ from boundaries.changes.gathering import day_before
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.meant import meant, named, suggested
 from boundaries.divisions.queries import UnknownDivision
-from boundaries.divisions.written import parts_of
+from boundaries.divisions.written import begun, parts_of
 from boundaries.jurisdiction.queries import divisions_of
 from office.people.calendar import day_of_text, today
 from office.people.requests import OfficerRequest
@@ -40,8 +40,7 @@ def _levels(asked: Mapping[str, str]) -> list[str]:
 def suggest(request: OfficerRequest) -> HttpResponse:
     """/boundaries/changes/divisions/?field=giver&giver=凉水: options for what is typed last in a field."""
     asked, field = request.GET, request.GET.get("field", "")
-    parts = parts_of(asked.get(field, "")[:LONGEST])
-    text = parts[-1] if parts else ""
+    text = begun(asked.get(field, "")[:LONGEST])
     near = divisions_of(request.user, Role.BOUNDARY_OFFICER, today())
     found = suggested(text, asked_day(asked), _levels(asked), near)
     if any(each.code == text for each in found) or [each.name for each in found] == [text]:

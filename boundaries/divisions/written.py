@@ -11,6 +11,11 @@ def parts_of(text: str) -> list[str]:
     return [part for part in _SEPARATORS.split(text) if part]
 
 
+def begun(text: str) -> str:
+    """What is being typed at the end of a field; nothing behind a separator."""
+    return _SEPARATORS.split(text)[-1]
+
+
 def is_digits(part: str) -> bool:
     """Whether a part is meant as a code; whatever has another character is a name."""
     return part.isascii() and part.isdigit()

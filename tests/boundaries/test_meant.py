@@ -37,9 +37,7 @@ def test_codes_and_names_mean_the_same(tree, django_assert_max_num_queries) -> N
 
 
 def test_an_ambiguous_name_lists_who_bears_it(tree) -> None:
-    with pytest.raises(
-        AmbiguousName, match="有 2 个：朝阳镇（220122105，农安县）、朝阳镇（220183105.*连上级"
-    ):
+    with pytest.raises(AmbiguousName, match="有 2 个：朝阳镇（220122105，农安县）、朝阳镇（220183105.*连上级"):
         meant("朝阳镇", DAY)
 
 
