@@ -61,7 +61,7 @@ coalesce(v.division_id = ANY(%(near)s) OR p.division_id = ANY(%(near)s) OR g.div
 _SUGGESTED = _NAMED.format(condition=_BEGUN, order=_NEAREST)
 
 
-def _asked(statement: str, day: datetime.date, **told: object) -> list[Named]:
+def _asked(statement: str, day: datetime.date, **told: str | int | list[int] | list[str]) -> list[Named]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"day": day, **told})
         return [Named(*row) for row in cursor.fetchall()]
