@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from boundaries.archive.models import Act, Deposit, File, Fonds, Item, SubjectLink, Use
 from boundaries.divisions.queries import ids_below
 from boundaries.jurisdiction.queries import appointments_on
+from office.people.calendar import year_of_text
 from office.people.models import User
 from office.people.roles import Role
 
@@ -37,8 +38,8 @@ def chosen(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
         items = items.filter(Exists(links))
     if asked.get("kind"):
         items = items.filter(kind=asked["kind"])
-    if asked.get("year", "").isdigit():
-        items = items.filter(day__year=int(asked["year"]))
+    if year := year_of_text(asked.get("year", "")):
+        items = items.filter(day__year=year)
     if text := asked.get("q", "").strip():
         words = Q(title__icontains=text) | Q(document_number__icontains=text) | Q(responsible__icontains=text)
         items = items.filter(words | Q(archive_number__icontains=text) | Q(file__title__icontains=text))

@@ -12,7 +12,7 @@ from boundaries.changes.carrying import Outcome, carry_out, take_back
 from boundaries.changes.case_actions import Refused, facts_of
 from boundaries.changes.case_pages import map_of
 from boundaries.changes.consequences import TaskDraft, drafts_of
-from boundaries.changes.gathering import operations_of
+from boundaries.changes.gathering import broken_sense, operations_of
 from boundaries.changes.models import ChangeCase, ChangeImport
 from boundaries.changes.operations import Operation
 from boundaries.changes.periods_of_facts import NoVersion
@@ -42,8 +42,16 @@ def in_words() -> Iterator[None]:
 
 def carry(operations: Sequence[Any], day: Any, **facts: Any) -> Outcome:
     """`carrying.carry_out` for cases and lists. Raises Refused."""
+    _sensible(operations, day)
     with in_words():
         return carry_out(operations, day, **facts)
+
+
+def _sensible(operations: Sequence[Operation], day: datetime.date) -> None:
+    """What cannot be meant is found before anything is tried. Raises Refused."""
+    if found := broken_sense(operations, day):
+        more = f"等 {len(found)} 处" if len(found) > 1 else ""
+        raise Refused(f"变更内容不成立：{found[0].message}{more}。", found)
 
 
 def taker_back(made: ChangeImport, actor: Any, reason: str) -> Any:
@@ -62,6 +70,7 @@ def tried(operations: Sequence[Operation], day: datetime.date) -> Iterator[Outco
 
     Raises Refused, with the places and findings of what cannot be carried out.
     """
+    _sensible(operations, day)
     with in_words():
         yield carry_out(operations, day, document="试算", source="试算", actor=None)
         transaction.set_rollback(True)

@@ -57,7 +57,7 @@ def locked_case(actor: User, case: ChangeCase, states: Sequence[CaseState]) -> C
     locked = ChangeCase.objects.select_for_update().get(pk=case.pk)
     who_may(actor, locked.superior_id)
     if locked.state not in states:
-        raise Refused(f"“{locked}”{CaseState(locked.state).label}，不能办理这一步。")
+        raise Refused(f"“{locked}”现处于“{CaseState(locked.state).label}”状态，不能办理这一步。")
     return locked
 
 

@@ -20,7 +20,7 @@ from boundaries.changes.protection_register import protection_known
 from boundaries.changes.rule_settings import rules_on, survey_months
 from boundaries.changes.wording import in_words
 from boundaries.divisions.outlines import outlines
-from boundaries.divisions.queries import ids_below, names_of, versions_on
+from boundaries.divisions.queries import ids_answered_for, names_of, versions_on
 from boundaries.jurisdiction.queries import divisions_of, refusal
 from boundaries.lines.troubles import around, trouble_points
 from office.people.calendar import today
@@ -37,7 +37,7 @@ _STEPS = (CaseState.DRAFT, CaseState.APPROVED, CaseState.ANNOUNCED, CaseState.CA
 
 def cases_for(user: User, day: datetime.date) -> QuerySet[ChangeCase]:
     """The cases whose common superior lies in the divisions of a boundary officer."""
-    return ChangeCase.objects.filter(superior__in=ids_below(divisions_of(user, Role.BOUNDARY_OFFICER, day), day))
+    return ChangeCase.objects.filter(superior__in=ids_answered_for(divisions_of(user, Role.BOUNDARY_OFFICER, day), day))
 
 
 def step_line(case: ChangeCase) -> list[dict[str, str]]:

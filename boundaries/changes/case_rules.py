@@ -1,6 +1,7 @@
-"""D01 to D11: the rules of a change of divisions (区划变更规则), Decree 704 and its 实施办法. Pure."""
+"""D01 to D11: the rules of a change of divisions (区划变更规则), Decree 704 and its 实施办法; more in `sense_rules`."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from boundaries.changes.operations import (
     new_ref,
 )
 from boundaries.changes.papers import PROTECTION, papers_missing, papers_needed
+from boundaries.changes.sense_rules import senseless
 from boundaries.divisions.kinds import Level
 from office.rulesets.findings import Basis, Finding, Severity, by_weight
 from office.rulesets.settings import RuleSettings
@@ -34,6 +36,8 @@ class CaseView:
     `renamed_protected`: those that it gives up; `settings`: the rule sets that judge it.
     Known once it has been carried out: `lines_without_task`, `tasks_open`, `lineage`, `without_code` (founded or moved,
     no code that fits), `loose` (things that still hang on an ended division).
+    Known until then: `codes_held` (codes that the change gives and others keep → who), `clashes` (what contradicts
+    the changes that were carried out for the same day).
     """
 
     operations: tuple[Operation, ...]
@@ -57,12 +61,14 @@ class CaseView:
     renamed_protected: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     without_code: tuple[str, ...] = ()
+    codes_held: Mapping[str, str] = field(default_factory=dict)
+    clashes: tuple[Finding, ...] = ()
     settings: RuleSettings = field(default_factory=RuleSettings)
 
 
 def judge_case(view: CaseView) -> list[Finding]:
     """Every finding about a case as it stands, blocks first."""
-    rules = (operations_known, right_authority, papers_complete, announced, code_in_time, completed_in_time)
+    rules = (operations_known, sensible, right_authority, papers_complete, announced, code_in_time, completed_in_time)
     more = (lines_followed, lineage_kept, names_lawful, protected_names, nothing_loose)
     return by_weight(finding for rule in (*rules, *more) for finding in rule(view))
 
@@ -120,6 +126,13 @@ def operations_known(view: CaseView) -> list[Finding]:
             message = f"撤销{view.ground.name(item.division)}没有写明其行政区域的归属"
             found.append(_law("D01", Severity.BLOCK, message, "写明并入的区划", ART_3, "operations"))
     return found
+
+
+def sensible(view: CaseView) -> list[Finding]:
+    """D28 to D33: whether the change can be meant at all; once carried out the register itself answers for it."""
+    if view.carried_out:
+        return []
+    return [*(found for _, found in senseless(view.operations, view.ground, view.codes_held)), *view.clashes]
 
 
 def _founding(item: Establish) -> list[tuple[str, bool]]:

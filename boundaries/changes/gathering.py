@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from boundaries.changes.carrying import Outcome
 from boundaries.changes.case_rules import CaseView
@@ -11,16 +12,18 @@ from boundaries.changes.ground import Ground, Unit, with_founded
 from boundaries.changes.hanging import left_on
 from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
 from boundaries.changes.naming_register import judge_new_name
-from boundaries.changes.operations import Abolish, Establish, Operation, Ref, Rename, refs_of, subjects_of
+from boundaries.changes.operations import Abolish, Establish, Operation, Recode, Ref, Rename, refs_of, subjects_of
 from boundaries.changes.protection_register import protected_names_in, protected_names_of
+from boundaries.changes.recoding import holders_of
 from boundaries.changes.rule_settings import rules_on
+from boundaries.changes.sense_rules import senseless
 from boundaries.changes.serial import operations_from_json
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionVersion
 from boundaries.divisions.queries import codes_on
 from boundaries.lines.models import Line
 from office.people.calendar import today
-from office.rulesets.findings import Finding
+from office.rulesets.findings import Basis, Finding
 from office.tasks.parties import Source
 from office.tasks.queries import tasks_of, unfinished
 
@@ -114,7 +117,46 @@ def view_of(case: ChangeCase) -> CaseView:
         loose=tuple(left_on(outcome.ended, outcome.day)) if outcome else (),
         without_code=tuple(_without_code(outcome)) if outcome else (),
         names=tuple(name_findings(operations, ground, day)) if not carried else (),
+        codes_held=codes_held(operations, case.effective) if not carried else {},
+        clashes=tuple(clashes(operations, case.effective)) if not carried else (),
     )
+
+
+def codes_held(operations: Sequence[Operation], effective: datetime.date | None) -> dict[str, str]:
+    """The codes that operations give and others have from the day on, but for those that leave theirs: code → who."""
+    given = {item.code for item in operations if isinstance(item, Establish | Recode) and item.code}
+    leaving = {
+        item.division for item in operations if isinstance(item, Abolish | Recode) and isinstance(item.division, int)
+    }
+    return holders_of(given, effective or today(), leaving) if given else {}
+
+
+def broken_sense(operations: Sequence[Operation], effective: datetime.date) -> list[Finding]:
+    """What does not hold together in operations that are to be carried out on a day; nobody can set it aside."""
+    ground = ground_of(operations, day_before(effective))
+    found = [finding for _, finding in senseless(operations, ground, codes_held(operations, effective))]
+    found += clashes(operations, effective)
+    return [finding for finding in found if finding.basis is Basis.INTEGRITY]
+
+
+def clashes(operations: Sequence[Operation], effective: datetime.date | None) -> list[Finding]:
+    """What contradicts the changes that were carried out for the same day already, by the rules of one change (D30)."""
+    mine = {ref for operation in operations for ref in refs_of(operation) if isinstance(ref, int)}
+    found: list[Finding] = []
+    for case in ChangeCase.objects.filter(state__in=AFTER_CARRYING, effective=effective).order_by("pk"):
+        done = operations_of(case)
+        if mine.isdisjoint(ref for operation in done for ref in refs_of(operation)):
+            continue
+        ground = ground_of([*done, *operations], day_before(effective))
+        alone = {item.message for part in (done, operations) for _, item in senseless(part, ground)}
+        together = [item for _, item in senseless([*done, *operations], ground) if item.message not in alone]
+        found += [_clash(case, item) for item in together if item.basis is Basis.INTEGRITY]
+    return found
+
+
+def _clash(case: ChangeCase, finding: Finding) -> Finding:
+    message = f"与同日已实施的“{case.title}”相抵触：{finding.message}"
+    return replace(finding, message=message, fix="先撤回那一事项，或改写生效日期、变更内容", evidence={"case": case.pk})
 
 
 def protected_touched(operations: Sequence[Operation], day: datetime.date) -> list[str]:

@@ -12,7 +12,7 @@ from boundaries.changes.lists.effects import STATUS_LABELS, Status
 from boundaries.changes.lists.report import Report, report_of
 from boundaries.changes.lists.words import LABELS
 from boundaries.changes.models import ChangeImport
-from boundaries.divisions.queries import ids_below
+from boundaries.divisions.queries import ids_answered_for
 from boundaries.jurisdiction.queries import divisions_of
 from office.intake.models import StoredFile
 from office.intake.storage import DamagedFile, open_stored, store
@@ -85,7 +85,9 @@ def may_import(user: User) -> bool:
 def imports_for(user: User) -> QuerySet[ChangeImport]:
     """The lists whose common superior lies in the divisions of a boundary officer."""
     tops = divisions_of(user, Role.BOUNDARY_OFFICER, today())
-    return ChangeImport.objects.filter(superior__in=ids_below(tops, today())).select_related("carried_by", "undone_by")
+    return ChangeImport.objects.filter(superior__in=ids_answered_for(tops, today())).select_related(
+        "carried_by", "undone_by"
+    )
 
 
 def import_page(request: OfficerRequest, status: int = 200, **facts: Any) -> HttpResponse:

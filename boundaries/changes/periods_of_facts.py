@@ -11,11 +11,18 @@ from typing import Any
 from psycopg2.extras import DateRange
 
 from boundaries.divisions.models import DivisionCode, DivisionSeat, DivisionVersion, Precision
+from boundaries.divisions.queries import last_names_of
 from boundaries.journal import Journal
 
 
 class NoVersion(LookupError):
     """The division does not exist on the day; the message is for the user."""
+
+
+def _missing(division: int, day: datetime.date, deed: str) -> NoVersion:
+    name = last_names_of([division], day).get(division, "所写的区划")
+    why = "尚未设立、已经撤销，或在同一变更中撤销"
+    return NoVersion(f"{name}在 {day.isoformat()} 不存在（{why}），不能{deed}；请核对变更内容和日期。")
 
 
 def change_version(
@@ -30,7 +37,7 @@ def change_version(
     versions = list(DivisionVersion.objects.filter(division=division).order_by("valid"))
     standing = next((version for version in versions if day in version.valid), None)
     if standing is None:
-        raise NoVersion(f"区划 D{division} 在 {day.isoformat()} 不存在，不能变更。")
+        raise _missing(division, day, "变更")
     former = {name: getattr(standing, name) for name in facts}
     journal.before(versions)
     for later in _after(versions, standing):
@@ -76,7 +83,7 @@ def end_division(division: int, day: datetime.date, journal: Journal, known: str
     """Let a division end: its version, codes and seat of the day, and whatever would come later. Raises NoVersion."""
     found = DivisionVersion.objects.filter(division=division, valid__overlap=DateRange(day, None))
     if not found.exists():
-        raise NoVersion(f"区划 D{division} 在 {day.isoformat()} 不存在，不能撤销。")
+        raise _missing(division, day, "撤销")
     for model in (DivisionVersion, DivisionCode, DivisionSeat):
         rows = list(model._default_manager.filter(division=division, valid__overlap=DateRange(day, None)))
         journal.before(rows)

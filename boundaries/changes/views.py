@@ -15,9 +15,9 @@ from boundaries.changes.gathering import day_before, operations_of
 from boundaries.changes.models import CaseState, ChangeCase
 from boundaries.changes.operation_views import Holder, add_to, choices, drawn_map, drop_from, ready_made
 from boundaries.changes.operations import Operation
-from boundaries.divisions.queries import names_of
+from boundaries.divisions.queries import last_names_of
 from boundaries.jurisdiction.queries import divisions_of
-from office.people.calendar import today
+from office.people.calendar import today, year_of_text
 from office.people.requests import OfficerRequest
 from office.people.roles import Role
 from office.tables import table_file
@@ -34,8 +34,8 @@ def case_list(request: OfficerRequest) -> HttpResponse:
     years = seen.exclude(effective=None).annotate(y=ExtractYear("effective")).values_list("y", flat=True).distinct()
     if text:
         seen = seen.filter(Q(title__contains=text) | Q(approval_document__contains=text))
-    if year.isascii() and year.isdigit() and len(year) == 4:
-        seen = seen.filter(effective__year=int(year))
+    if known := year_of_text(year):
+        seen = seen.filter(effective__year=known)
     counts = dict(seen.order_by().values_list("state").annotate(n=Count("id")))
     state = request.GET.get("state", "")
     chosen = seen.filter(state=state) if state in CaseState.values else seen
@@ -44,7 +44,7 @@ def case_list(request: OfficerRequest) -> HttpResponse:
     page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "places": names_of([case.superior_id for case in page], today()),
+        "places": last_names_of([case.superior_id for case in page], today()),
         "filters": [(item.value, item.label, counts.get(item.value, 0)) for item in CaseState],
         "total": sum(counts.values()),
         "state": state,
@@ -58,7 +58,7 @@ def case_list(request: OfficerRequest) -> HttpResponse:
 
 def _export(cases: QuerySet[ChangeCase], form: str) -> HttpResponse:
     found = list(cases)
-    places = names_of([case.superior_id for case in found], today())
+    places = last_names_of([case.superior_id for case in found], today())
     rows: list[tuple[str | int, ...]] = [
         (
             case.pk,

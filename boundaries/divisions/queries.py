@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from boundaries.divisions.kinds import Scheme, normal_code
@@ -164,6 +164,52 @@ _BELOW = """(
 def ids_below(division_ids: Iterable[int], day: datetime.date) -> RawSQL:
     """The divisions and all below them on a day, as a subquery for `…__in` (no list travels to the database)."""
     return RawSQL(_BELOW, [list(division_ids), day])
+
+
+_BELOW_OR_LAST = """(
+    WITH RECURSIVE subtree AS (
+        SELECT unnest(%s::bigint[]) AS division_id
+        UNION
+        SELECT v.division_id FROM subtree JOIN divisions_divisionversion v
+        ON v.parent_id = subtree.division_id AND (lower_inf(v.valid) OR lower(v.valid) <= %s::date)
+        WHERE NOT EXISTS (SELECT 1 FROM divisions_divisionversion later
+            WHERE later.division_id = v.division_id AND later.valid >> v.valid AND lower(later.valid) <= %s::date)
+    )
+    SELECT division_id FROM subtree
+)"""
+
+
+def ids_answered_for(division_ids: Iterable[int], day: datetime.date) -> RawSQL:
+    """As `ids_below`, with those that stood below when they ended: what was begun for them goes on (善后)."""
+    return RawSQL(_BELOW_OR_LAST, [list(division_ids), day, day])
+
+
+_LAST_LINE = """
+WITH RECURSIVE line AS (
+    SELECT %s::bigint AS division_id, 1 AS depth
+    UNION ALL
+    SELECT last.parent_id, line.depth + 1 FROM line CROSS JOIN LATERAL (
+        SELECT v.parent_id FROM divisions_divisionversion v
+        WHERE v.division_id = line.division_id AND (lower_inf(v.valid) OR lower(v.valid) <= %s::date)
+        ORDER BY v.valid DESC LIMIT 1
+    ) AS last WHERE last.parent_id IS NOT NULL AND line.depth < 16
+)
+SELECT division_id FROM line ORDER BY depth
+"""
+
+
+def answering_for(division_id: int, day: datetime.date) -> list[int]:
+    """The division and everything above it on a day, from below; of what has ended, what stood above it at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_LINE, [division_id, day])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def last_names_of(division_ids: Iterable[int], day: datetime.date) -> dict[int, str]:
+    """The names of divisions on a day, of those that have ended their last ones."""
+    begun = Q(valid__startswith__isnull=True) | Q(valid__startswith__lte=day)
+    rows = DivisionVersion.objects.filter(begun, division__in=list(division_ids)).order_by("division", "valid")
+    return dict(rows.values_list("division_id", "name"))
 
 
 _ORPHANS = """

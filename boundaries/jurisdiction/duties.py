@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from boundaries.divisions.queries import ids_below
+from boundaries.divisions.queries import ids_answered_for
 from boundaries.jurisdiction.queries import appointments_on, refusal
 from office.people.models import User
 from office.people.roles import Role
@@ -25,7 +25,7 @@ def reach_of(user: User, day: datetime.date) -> Q:
         tops[role].append(division)
     found = Q(pk__in=[])
     for role, divisions in tops.items():
-        found |= Q(role=role, place__in=ids_below(divisions, day))
+        found |= Q(role=role, place__in=ids_answered_for(divisions, day))
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from boundaries.divisions.queries import chain_of, names_of
+from boundaries.divisions.queries import answering_for, last_names_of, names_of
 from boundaries.jurisdiction.models import Appointment
 from office.people.models import User
 from office.people.roles import Role
@@ -38,9 +38,9 @@ def refusal(user: User, roles: Role | Iterable[Role], division_id: int, day: dat
     held = list(appointments_on(user, day).filter(role__in=wanted).values_list("division_id", flat=True))
     if not held:
         return f"此操作须由{titles}办理，您没有这一角色。"
-    above = {link.division_id for link in chain_of(division_id, day)} | {division_id}
+    above = {division_id, *answering_for(division_id, day)}
     if above.isdisjoint(held):
-        name = names_of([division_id], day).get(division_id, "该区划")
+        name = last_names_of([division_id], day).get(division_id, "该区划")
         mine = "、".join(names_of(held, day).values()) or "其他区划"
         return f"{name}不在您的管辖范围（{mine}）内，请交其{titles}或上级办理。"
     return None

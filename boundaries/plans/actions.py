@@ -98,7 +98,7 @@ def _locked_plan(actor: User, plan: Plan) -> Plan:
     _locked_study(actor, plan.study)
     locked = Plan.objects.select_for_update(of=("self",)).select_related("study", "result").get(pk=plan.pk)
     if locked.state != PlanState.DRAFT:
-        raise Refused(f"“{locked}”{PlanState(locked.state).label}，不能再改。")
+        raise Refused(f"“{locked}”现处于“{PlanState(locked.state).label}”状态，不能再改。")
     return locked
 
 

@@ -10,6 +10,8 @@ from boundaries.changes.case_pages import due_rows, map_of, told
 from boundaries.changes.case_rules import CaseView, judge_case
 from boundaries.changes.consequences import CaseFacts, drafts_of
 from boundaries.changes.gathering import (
+    clashes,
+    codes_held,
     day_before,
     ground_of,
     name_findings,
@@ -115,6 +117,8 @@ def _decided(plan: Plan, operations: tuple[Operation, ...], ground: Ground) -> d
         protected=tuple(touched),
         renamed_protected=tuple(given_up),
         settings=rules_on(),
+        codes_held=codes_held(operations, plan.study.effective),
+        clashes=tuple(clashes(operations, plan.study.effective)),
     )
     needed = papers_needed(operations, ground, protected=bool(given_up))
     return {

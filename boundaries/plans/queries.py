@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from boundaries.changes.gathering import day_before
 from boundaries.divisions.models import DivisionVersion
-from boundaries.divisions.queries import ids_below
+from boundaries.divisions.queries import ids_answered_for, ids_below
 from boundaries.jurisdiction.queries import divisions_of
 from boundaries.plans.models import Plan, PlanResult, Study
 from boundaries.plans.register_state import register_hash
@@ -19,7 +19,7 @@ SHAPE = 1  # of the kept facts; counts up when `computing` keeps something that 
 
 def studies_for(user: User, day: datetime.date) -> QuerySet[Study]:
     """The studies whose scope lies in the divisions of a boundary officer."""
-    return Study.objects.filter(scope__in=ids_below(divisions_of(user, Role.BOUNDARY_OFFICER, day), day))
+    return Study.objects.filter(scope__in=ids_answered_for(divisions_of(user, Role.BOUNDARY_OFFICER, day), day))
 
 
 def plans_of(study: Study) -> list[Plan]:

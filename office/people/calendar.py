@@ -24,6 +24,12 @@ def usable(day: datetime.date) -> datetime.date:
     raise ValueError(f"日期应在 {FIRST_DAY} 至 {LAST_DAY} 之间，现为 {day}，请核对年份")
 
 
+def year_of_text(text: str) -> int | None:
+    """A year as filters write it; None for anything else."""
+    year = int(text) if len(text) == 4 and text.isascii() and text.isdigit() else 0
+    return year if FIRST_DAY.year <= year <= LAST_DAY.year else None
+
+
 def day_of_text(text: str) -> datetime.date:
     """A usable day as forms and addresses write it: 2025-06-30. Raises ValueError with a sentence."""
     try:

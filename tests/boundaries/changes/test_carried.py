@@ -48,7 +48,7 @@ def test_a_preview_shows_what_follows_and_keeps_nothing(officer) -> None:
 
 
 def test_a_code_that_is_taken_is_refused_in_words(officer) -> None:
-    with pytest.raises(Refused, match="一个代码在同一天只能属于一个区划"):
+    with pytest.raises(Refused, match="给农安县的代码 220183 已属德惠市"):
         carry([Recode(division("220122"), Scheme.MCA, "220183")], DAY, document="1", source="测试", actor=officer)
 
 

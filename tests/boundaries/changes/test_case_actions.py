@@ -173,9 +173,9 @@ def test_the_months_of_the_survey_are_data(tree) -> None:
 
 def test_steps_keep_their_order(tree, officer) -> None:
     case = drafted(tree, officer)
-    with pytest.raises(Refused, match="拟订，不能办理"):
+    with pytest.raises(Refused, match="现处于“拟订”状态，不能办理"):
         steps.carry_case(officer, case, rename_in_register)
-    with pytest.raises(Refused, match="拟订，不能办理"):
+    with pytest.raises(Refused, match="现处于“拟订”状态，不能办理"):
         steps.announce_case(officer, case, document="1", day=DAY)
     case = approved(tree, officer)
     with pytest.raises(Refused, match="公告日期不能早于批准日期"):

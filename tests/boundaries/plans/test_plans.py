@@ -71,7 +71,7 @@ def test_what_cannot_be_carried_out_is_a_refusal_of_the_plan(officer, study) -> 
     plan = steps.add_plan(officer, study)
     plan = steps.rewrite_plan(officer, plan, [Recode(division("220122111"), Scheme.MCA, "220122209")])
     facts = steps.compute_plan(officer, plan).facts
-    assert "一个代码在同一天只能属于一个区划" in facts["refusal"]["message"]
+    assert "给三盛玉镇的代码 220122209 已属黄鱼圈乡" in facts["refusal"]["message"]
     with pytest.raises(Refused, match="不能实施"):
         steps.adopt_plan(officer, plan, DAY, Approval())
 
