@@ -125,7 +125,7 @@ def _load_lines(register: Register, outlines: dict[str, Polygon | MultiPolygon],
         raise BrokenFixtures(f"{flaws[0].message}：{flaws[0].place}，{flaws[0].owners}")
     tree = tree_on(OUTLINES_SINCE)
     edges = write_edges(stretches, divisions, tree, DateRange(OUTLINES_SINCE, None), OUTLINE_SOURCE)
-    progress(f"边 {len(edges)} 条、法定界线 {rebuild_lines()} 条")
+    progress(f"边 {edges} 条、法定界线 {rebuild_lines()} 条")
 
 
 def _load_sample(progress: Progress) -> bool:

@@ -13,8 +13,9 @@ from psycopg2.extras import DateRange
 from shapely.geometry import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
+from boundaries.bulk import copy_columns, reserve
 from boundaries.divisions.kinds import Level
-from boundaries.divisions.models import Area
+from boundaries.divisions.models import Area, AreaPiece
 from boundaries.lines.faces import area_of_paths
 from boundaries.lines.periods import ALWAYS, Period, as_range, begin_of, eve_of
 from boundaries.lines.snapshot import EdgeRow, Snapshot, Snapshots
@@ -121,10 +122,10 @@ def store_areas(products: Iterable[Product]) -> int:
     """Make the stored areas and pieces those of `products`; an area that is right already keeps its id."""
     wanted = {product.key: product for product in products}
     _settle(Area.objects.all().iterator(500), wanted, labels=True)
+    AreaPiece.objects.filter(area__in=_areas_with_wrong_pieces()).delete()
     _insert(list(wanted.values()))
+    _subdivide(list(Area.objects.values_list("pk", flat=True)))
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM divisions_areapiece WHERE area_id <> ALL (%s)", [_areas_with_right_pieces()])
-        cursor.execute(_SUBDIVIDE, [PIECE_VERTICES, list(Area.objects.values_list("pk", flat=True))])
         cursor.execute("ANALYZE divisions_area, divisions_areapiece")
     return Area.objects.count()
 
@@ -146,9 +147,7 @@ def refresh_areas(divisions: Collection[int], since: datetime.date, snapshots: S
         wanted[product.key] = product
     gone = {area.division_id for area in stored if (area.division_id, begin_of(area.valid)) not in wanted}
     _settle(stored, wanted)
-    made = _insert(list(wanted.values()))
-    with connection.cursor() as cursor:
-        cursor.execute(_SUBDIVIDE, [PIECE_VERTICES, [area.pk for area in made]])
+    _subdivide(_insert(list(wanted.values())))
     return sorted(gone | {product.division for product in wanted.values()})
 
 
@@ -172,12 +171,32 @@ def _settle(stored: Iterable[Area], wanted: dict[tuple[int, datetime.date], Prod
         Area.objects.filter(pk=pk).update(valid=as_range(period))
 
 
-def _insert(products: list[Product]) -> list[Area]:
-    made = Area.objects.bulk_create([_row(product) for product in products], batch_size=500)
-    ids = [area.pk for area in made]
+def _insert(products: list[Product]) -> list[int]:
+    """Store new areas with their sizes; answers their keys."""
+    if not products:
+        return []
+    ids = reserve(Area, len(products))
+    copy_columns(
+        Area,
+        {
+            "id": ids,
+            "division_id": [product.division for product in products],
+            "valid": [as_range(product.period) for product in products],
+            "geom": [product.area for product in products],
+            "area_m2": [0] * len(products),
+            "label_point": [label_point(product.area) for product in products],
+            "is_sample": [product.is_sample for product in products],
+        },
+    )
     with connection.cursor() as cursor:
         cursor.execute("UPDATE divisions_area SET area_m2 = ST_Area(geom::geography) WHERE id = ANY(%s)", [ids])
-    return made
+    return ids
+
+
+def _subdivide(areas: list[int]) -> None:
+    """Make the pieces of those areas that have none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBDIVIDE, [PIECE_VERTICES, areas])
 
 
 _SUBDIVIDE = """
@@ -188,17 +207,6 @@ ON version.division_id = area.division_id AND version.valid @> COALESCE(lower(ar
 WHERE area.id = ANY(%s) AND NOT EXISTS (SELECT FROM divisions_areapiece piece WHERE piece.area_id = area.id)
 ORDER BY area.id
 """
-
-
-def _row(product: Product) -> Area:
-    return Area(
-        division_id=product.division,
-        valid=as_range(product.period),
-        geom=geos_of(product.area),
-        area_m2=0,
-        label_point=geos_of(label_point(product.area)),
-        is_sample=product.is_sample,
-    )
 
 
 def geos_of(shape: BaseGeometry, srid: int = settings.REGISTER_SRID) -> Any:
@@ -262,8 +270,8 @@ def _piece_rows() -> list[tuple[int, int, bool, bool]]:
         return cursor.fetchall()
 
 
-def _areas_with_right_pieces() -> list[int]:
-    return [pk for pk, _, pieces_same, _ in _piece_rows() if pieces_same]
+def _areas_with_wrong_pieces() -> list[int]:
+    return [pk for pk, _, pieces_same, _ in _piece_rows() if not pieces_same]
 
 
 def _compare_pieces(result: Comparison) -> None:

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 import shapely
-from shapely.geometry import MultiPolygon
+from shapely.geometry import LinearRing, MultiPolygon
 
-from boundaries.lines.topology import BrokenPartition, Owner, Point, Stretch
+from boundaries.lines.topology import BrokenPartition, Owner, Point, Stretch, corners_of
 
 Path = tuple[Point, ...]
 
@@ -35,10 +35,10 @@ def areas_from_edges(
 def area_of_paths(paths: Sequence[Path]) -> MultiPolygon:
     """The area to the left of the paths, normalised, so that equal areas have equal bytes."""
     rings = [simple for ring in _rings(paths) for simple in _without_touching(ring)]
-    shells: list[list[Point]] = []
-    holes: list[list[Point]] = []
-    for ring in rings:
-        (shells if shapely.is_ccw(shapely.linearrings(ring)) else holes).append(ring)
+    shells: list[LinearRing] = []
+    holes: list[LinearRing] = []
+    for ring in (shapely.linearrings(corners_of([ring])) for ring in rings):
+        (shells if shapely.is_ccw(ring) else holes).append(ring)
     return _normal(_assemble(shells, holes))
 
 
@@ -92,14 +92,14 @@ def _without_touching(ring: list[Point]) -> list[list[Point]]:
     return found
 
 
-def _assemble(shells: list[list[Point]], holes: list[list[Point]]) -> MultiPolygon:
+def _assemble(shells: list[LinearRing], holes: list[LinearRing]) -> MultiPolygon:
     outers = sorted((shapely.polygons(shell) for shell in shells), key=shapely.area)
-    inside: dict[int, list[list[Point]]] = defaultdict(list)
+    inside: dict[int, list[LinearRing]] = defaultdict(list)
     for hole in holes:
         inner = shapely.polygons(hole)
         home = next((i for i, outer in enumerate(outers) if outer.area > inner.area and outer.covers(inner)), None)
         if home is None:
-            raise BrokenPartition("孔洞不在任何外环之内", [hole[0]])
+            raise BrokenPartition("孔洞不在任何外环之内", [hole.coords[0]])
         inside[home].append(hole)
     whole = [shapely.polygons(outer.exterior, inside[i]) if inside[i] else outer for i, outer in enumerate(outers)]
     return shapely.multipolygons(whole)

@@ -1,18 +1,18 @@
 """Writing edges and junctions; every function runs inside the transaction of its action."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import shapely
-from django.conf import settings
-from django.contrib.gis.geos import LineString, Point
+from django.contrib.gis.geos import LineString
 from django.db import connection
 from psycopg2.extras import DateRange
 from pyproj import Geod
 
+from boundaries.bulk import copy_columns, reserve
 from boundaries.divisions.kinds import Level
 from boundaries.lines.models import Edge, Junction, LineState
-from boundaries.lines.topology import Owner, Stretch
+from boundaries.lines.topology import Owner, Stretch, line_strings, pairs_of
 from boundaries.lines.tree import Tree
 
 ELLIPSOID = Geod(ellps="GRS80")
@@ -25,33 +25,31 @@ def length_m(points: Iterable[tuple[float, float]]) -> float:
 
 
 def write_edges(
-    stretches: list[Stretch], divisions: Mapping[Owner, int], tree: Tree, valid: DateRange, source: str
-) -> list[Edge]:
-    """Store stretches whose owners are keys of `divisions`, with their junctions."""
-    points = sorted({end for stretch in stretches for end in (stretch.points[0], stretch.points[-1])})
-    made = Junction.objects.bulk_create(Junction(point=Point(*point, srid=settings.REGISTER_SRID)) for point in points)
-    junctions = dict(zip(points, made, strict=True))
-    return Edge.objects.bulk_create(
-        [_edge(stretch, junctions, divisions, tree, valid=valid, source=source) for stretch in stretches],
-        batch_size=2000,
-    )
-
-
-def _edge(
-    stretch: Stretch, junctions: Mapping[Any, Junction], divisions: Mapping[Owner, int], tree: Tree, **facts: Any
-) -> Edge:
-    left, right = divisions[stretch.left], divisions[stretch.right]
-    level = tree.level_between(left, right)
-    return Edge(
-        start=junctions[stretch.points[0]],
-        end=junctions[stretch.points[-1]],
-        left_id=left,
-        right_id=right,
-        geom=LineString(stretch.points, srid=settings.REGISTER_SRID),
-        level=level,
-        state=LineState.SURVEYED,
-        locked=level == Level.STATE or (tree.external(left) and tree.external(right)),
-        **facts,
+    stretches: Sequence[Stretch], divisions: Mapping[Owner, int], tree: Tree, valid: DateRange, source: str
+) -> int:
+    """Store stretches whose owners are keys of `divisions`, with their junctions; answers how many."""
+    places = sorted({end for stretch in stretches for end in (stretch.points[0], stretch.points[-1])})
+    junctions = dict(zip(places, reserve(Junction, len(places)), strict=True))
+    sides = [(divisions[stretch.left], divisions[stretch.right]) for stretch in stretches]
+    levels = [tree.level_between(*side) for side in sides]
+    copy_columns(Junction, {"id": list(junctions.values()), "point": list(shapely.points(places))})
+    return copy_columns(
+        Edge,
+        {
+            "start_id": [junctions[stretch.points[0]] for stretch in stretches],
+            "end_id": [junctions[stretch.points[-1]] for stretch in stretches],
+            "left_id": [left for left, _ in sides],
+            "right_id": [right for _, right in sides],
+            "geom": list(line_strings([stretch.points for stretch in stretches])),
+            "level": levels,
+            "locked": [
+                level == Level.STATE or (tree.external(left) and tree.external(right))
+                for level, (left, right) in zip(levels, sides, strict=True)
+            ],
+            "state": [LineState.SURVEYED] * len(stretches),
+            "valid": [valid] * len(stretches),
+            "source": [source] * len(stretches),
+        },
     )
 
 
@@ -65,8 +63,7 @@ def read_points(edges: Collection[int]) -> dict[int, tuple[tuple[float, float], 
 def by_key(rows: Collection[tuple[int, Any]]) -> dict[int, tuple[tuple[float, float], ...]]:
     """Key → points, of rows of a key and a line as well-known binary."""
     lines = shapely.from_wkb([bytes(line) for _, line in rows])
-    places = [(x, y) for x, y in shapely.get_coordinates(lines).tolist()]
-    found, begin = {}, 0
+    places, found, begin = pairs_of(shapely.get_coordinates(lines)), {}, 0
     for (pk, _), count in zip(rows, shapely.get_num_coordinates(lines).tolist(), strict=True):
         found[pk] = tuple(places[begin : begin + count])
         begin += count

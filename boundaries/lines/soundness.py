@@ -2,15 +2,15 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString
+from shapely.geometry import MultiPolygon
 
-from boundaries.lines.faces import area_of_paths, areas_from_edges
-from boundaries.lines.topology import BrokenPartition, Owner, Point, Stretch
+from boundaries.lines.faces import area_of_paths
+from boundaries.lines.topology import BrokenPartition, Owner, Point, Stretch, line_strings
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,10 @@ def flaws_of(edges: Collection[Stretch], expected: Iterable[Owner], outside: Col
     flaws = crossings(edges) + contradictions(edges, set(outside))
     if flaws:
         return flaws
-    inner = [owner for owner in expected if owner not in outside]
-    return unclosed(edges, inner) + misplaced_islands(edges, set(outside))
+    around = _around(edges)
+    inner = [owner for owner in dict.fromkeys([*expected, *around]) if owner is not None and owner not in outside]
+    areas, flaws = closed({owner: around.get(owner, ()) for owner in inner})
+    return flaws + misplaced_islands(areas)
 
 
 def crossings(edges: list[Stretch]) -> list[Flaw]:
@@ -51,7 +53,7 @@ def bad_meetings(edges: Sequence[Stretch]) -> list[tuple[int, int, Point]]:
     """(i, j, where) for every pair of edges that meets elsewhere than at a common end; (i, i, where) for itself."""
     if not edges:
         return []
-    lines = np.array([LineString(edge.points) for edge in edges])
+    lines = line_strings([edge.points for edge in edges])
     found = [(i, i, edges[i].points[0]) for i in np.flatnonzero(~shapely.is_simple(lines)).tolist()]
     ones, others = shapely.STRtree(lines).query(lines, predicate="intersects")
     ones, others = ones[ones < others], others[ones < others]
@@ -81,41 +83,42 @@ def contradictions(edges: list[Stretch], outside: set[Owner]) -> list[Flaw]:
     return flaws
 
 
-def unclosed(edges: list[Stretch], expected: Iterable[Owner]) -> list[Flaw]:
-    """Owners whose edges do not close to a valid area, and expected owners without any edge."""
-    around: dict[Owner, list[tuple[Point, ...]]] = defaultdict(list)
+def _around(edges: Iterable[Stretch]) -> dict[Owner, list[tuple[Point, ...]]]:
+    """The paths around every owner, which lies on their left."""
+    found: dict[Owner, list[tuple[Point, ...]]] = defaultdict(list)
     for edge in edges:
-        around[edge.left].append(edge.points)
-        around[edge.right].append(edge.points[::-1])
+        found[edge.left].append(edge.points)
+        found[edge.right].append(edge.points[::-1])
+    return found
+
+
+def closed(around: Mapping[Owner, Sequence[tuple[Point, ...]]]) -> tuple[dict[Owner, MultiPolygon], list[Flaw]]:
+    """The areas of owners by the paths around them, and what keeps paths from closing to a valid area."""
+    areas: dict[Owner, MultiPolygon] = {}
     flaws = []
-    for owner in expected:
-        paths = around[owner]
+    for owner, paths in around.items():
         if not paths:
             flaws.append(Flaw("区划没有边，不能成面", None, (owner,)))
             continue
         try:
-            area = area_of_paths(paths)
+            area = areas[owner] = area_of_paths(paths)
         except BrokenPartition as broken:
             flaws.append(Flaw(str(broken), broken.places[0], (owner,)))
             continue
         if not area.is_valid:
             flaws.append(Flaw(shapely.is_valid_reason(area), paths[0][0], (owner,)))
-    return flaws
+    return areas, flaws
 
 
-def misplaced_islands(edges: list[Stretch], outside: set[Owner]) -> list[Flaw]:
+def misplaced_islands(areas: Mapping[Owner, MultiPolygon]) -> list[Flaw]:
     """Areas that overlap although no edges cross: one lies inside another that has no hole for it."""
-    areas = [
-        (owner, area)
-        for owner, area in areas_from_edges(edges, lambda owner: None if owner in outside else owner).items()
+    parts = [(owner, part) for owner, area in areas.items() for part in area.geoms]
+    if not parts:
+        return []
+    points = [part.representative_point() for _, part in parts]
+    pairs = shapely.STRtree([part for _, part in parts]).query(points, predicate="within")
+    return [
+        Flaw("一个区划的范围落在另一区划之内而未挖除", (points[one].x, points[one].y), (parts[one][0], parts[other][0]))
+        for one, other in pairs.T.tolist()
+        if parts[one][0] != parts[other][0]
     ]
-    parts = [(owner, part) for owner, area in areas for part in area.geoms]
-    tree = shapely.STRtree([part for _, part in parts])
-    flaws = []
-    for owner, part in parts:
-        point = part.representative_point()
-        for index in tree.query(point, predicate="within").tolist():
-            other = parts[index][0]
-            if other != owner:
-                flaws.append(Flaw("一个区划的范围落在另一区划之内而未挖除", (point.x, point.y), (owner, other)))
-    return flaws

@@ -7,7 +7,7 @@ two polygons share a stretch where they have the same vertices, and what comes b
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,22 @@ class Stretch:
     def turned(self) -> "Stretch":
         """The same stretch in the other direction."""
         return Stretch(self.points[::-1], self.right, self.left)
+
+
+def pairs_of(corners: Numbers) -> list[Point]:
+    """An array of coordinates as plain points."""
+    return list(zip(corners[:, 0].tolist(), corners[:, 1].tolist(), strict=True))
+
+
+def line_strings(paths: Sequence[Sequence[Point]]) -> Numbers:
+    """The paths as an array of Shapely's lines, made at once."""
+    owners = np.repeat(np.arange(len(paths)), [len(path) for path in paths])
+    return shapely.linestrings(corners_of(paths), indices=owners)
+
+
+def corners_of(paths: Iterable[Sequence[Point]]) -> Numbers:
+    """The points of paths, one path after the other, as an array of coordinates."""
+    return np.fromiter(chain.from_iterable(chain.from_iterable(paths)), dtype=float).reshape(-1, 2)
 
 
 def undirected(a: Point, b: Point) -> Segment:
@@ -141,7 +157,7 @@ def _numbered(corners: Numbers) -> tuple[list[Point], Numbers]:
     new = np.append(True, (ranked[1:] != ranked[:-1]).any(axis=1))
     numbers = np.empty(len(corners), dtype=np.int64)
     numbers[order] = np.cumsum(new) - 1
-    return list(zip(ranked[new, 0].tolist(), ranked[new, 1].tolist(), strict=True)), numbers
+    return pairs_of(ranked[new]), numbers
 
 
 def _opposites(before: Numbers, after: Numbers, points: list[Point]) -> Numbers:

@@ -5,10 +5,11 @@ import random
 
 import pytest
 import shapely
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapely.geometry import LineString
+from shapely.geometry import LineString, MultiPolygon
 
 from boundaries.changes import operations as ops
 from boundaries.changes.carrying import Outcome, carry_out, take_back
@@ -217,6 +218,34 @@ def test_a_backdated_move_below_who_ended_later_is_refused() -> None:
     with pytest.raises(NotPossible, match="届时已不存在"), transaction.atomic():
         carried(ops.Abolish(second, (nought,)), datetime.date(2011, 1, 1))
     assert_sound(network)
+
+
+def two_islands_that_meet() -> Network:
+    """A township around another one, which has two parts that touch in a point: two closed edges at one junction."""
+    islands = MultiPolygon([shapely.box(1, 1, 2, 2), shapely.box(2, 2, 3, 3)])
+    return make_network({0: shapely.box(0, 0, 4, 4).difference(islands), 1: islands})
+
+
+def test_two_islands_may_meet_in_a_point() -> None:
+    network = two_islands_that_meet()
+    assert Edge.objects.filter(start=F("end")).count() == 3
+    check_constraints()
+    assert_sound(network)
+
+
+def test_two_islands_may_not_overlap() -> None:
+    """Neither across each other nor one within the other, where they touch in their junction only."""
+    two_islands_that_meet()
+    check_constraints()
+    inner = Edge.objects.filter(start=F("end"), left__external=False, right__external=False)
+    island = min(inner, key=lambda edge: edge.geom.extent)
+    (x, y), was_ccw = island.geom.coords[0], shapely.is_ccw(shapely.linearrings(island.geom.coords))
+    for across in ([(0.005, 0.015), (-0.005, 0.005)], [(0.005, 0.002), (0.002, 0.005)]):
+        corners = [(x, y), *((x + dx, y + dy) for dx, dy in across), (x, y)]
+        ring = corners if shapely.is_ccw(shapely.linearrings(corners)) == was_ccw else corners[::-1]
+        with pytest.raises(IntegrityError, match="相交或重合"), transaction.atomic():
+            Edge.objects.filter(pk=island.pk).update(geom=type(island.geom)(ring, srid=island.geom.srid))
+            check_constraints()
 
 
 def test_yesterday_stays_as_it_was() -> None:

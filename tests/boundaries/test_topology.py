@@ -133,3 +133,11 @@ def test_an_owner_without_edges_is_a_flaw() -> None:
 def test_an_island_that_nobody_cut_out_is_a_flaw() -> None:
     edges = edges_of({1: box(0, 0, 9, 9)}) + edges_of({2: box(1, 1, 2, 2)})
     assert {flaw.owners for flaw in flaws_of(edges, [1, 2], {OUTSIDE})} == {(2, 1)}
+
+
+def test_an_area_may_have_holes_of_different_shapes() -> None:
+    islands = {1: box(1, 1, 2, 2), 2: Polygon([(4, 1), (5, 1), (5, 2), (4.5, 3), (4, 2)])}
+    around = box(0, 0, 6, 4).difference(shapely.union_all(list(islands.values())))
+    partition = {0: around, **islands}
+    found = areas_of(edges_from_polygons(partition, beyond=OUTSIDE))
+    assert all(found[owner].equals(shape) for owner, shape in partition.items())
