@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
@@ -37,7 +38,10 @@ HEIRS_HINT = _("区划代码或名称；写一个的，范围和下级都归它�
 LINE_HINT = _("在图上画，或每行写一点：经度,纬度（CGCS2000，度），至少两点，两端在界外")
 SIDE_HINT = _("在图上点，或写 经度,纬度")
 #: fields with codes of divisions → how the map under the drawing shows these
-CONCERNED = {"giver": "selected", "division": "selected", "taker": "partner"}
+CONCERNED = {
+    **dict.fromkeys(("giver", "givers", "division", "divisions"), "selected"),
+    **dict.fromkeys(("taker", "into", "parent"), "partner"),
+}
 GROUND_FIELDS = ",".join(f"[name={name}]" for name in (*CONCERNED, "effective"))
 ASKED = {"hx-trigger": "change", "hx-target": "#ground", "hx-swap": "outerHTML"}
 CUT = {"line": "line", "side": "point"}
@@ -64,16 +68,16 @@ class OperationForm(forms.Form):
     #: what the officer is asked to look at once more before the form is taken
     asks = ""
 
-    def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, day: datetime.date, start: Sequence[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
         for field in self.fields.values():
             if isinstance(field, DivisionsField):
                 field.on(day)
-        if self.drawn:
-            asked = {"hx-get": f"{reverse('change-ground')}?day={day}", "hx-include": GROUND_FIELDS, **ASKED}
-            for name in CONCERNED.keys() & self.fields.keys():
-                self.fields[name].widget.attrs |= asked
+        where = urlencode([("day", day), *(("start", pk) for pk in start)])
+        asked = {"hx-get": f"{reverse('change-ground')}?{where}", "hx-include": GROUND_FIELDS, **ASKED}
+        for name in CONCERNED.keys() & self.fields.keys():
+            self.fields[name].widget.attrs |= asked
 
     def drawings(self) -> list[dict[str, str]]:
         """What the map draws, as static/js/draw.js wants it."""
@@ -89,6 +93,8 @@ class OperationForm(forms.Form):
             for part in parts_of(asked.get(name, "")):
                 with suppress(ValueError, UnknownDivision):
                     found[role].append(meant(part, self.day))
+        if not found["selected"] and asked.get("parent"):  # a new unit: its superior is what is divided
+            return found["partner"], []
         return found["selected"], found["partner"]
 
     def is_valid(self) -> bool:

@@ -17,7 +17,10 @@ from boundaries.changes.gathering import day_before
 from boundaries.changes.operations import Operation
 from boundaries.changes.picking import asked_day
 from boundaries.changes.ready_made import READY_MADE
+from boundaries.jurisdiction.queries import divisions_of
+from office.people.calendar import today
 from office.people.requests import OfficerRequest
+from office.people.roles import Role
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Holder:
     operations: Sequence[Operation]
     rewrite: Callable[[list[Operation]], Any]
     button: str
+    #: what the map shows while no division is written: the scope of a study, the superior of a case
+    start: Sequence[int] = ()
 
 
 def ready_made(key: str) -> tuple[Any, type[OperationForm]]:
@@ -47,7 +52,7 @@ def choices() -> list[tuple[str, Any]]:
 def add_to(request: OfficerRequest, holder: Holder, form: str) -> HttpResponse:
     """One more operation: the form, and the holder's page once it holds it."""
     label, made = ready_made(form)
-    body = made(request.POST or None, day=day_before(holder.effective))
+    body = made(request.POST or None, day=day_before(holder.effective), start=holder.start)
     problem = ""
     if request.method == "POST" and body.is_valid():
         try:
@@ -56,19 +61,27 @@ def add_to(request: OfficerRequest, holder: Holder, form: str) -> HttpResponse:
         except (Refused, ValueError) as refused:
             problem = str(refused)
     context = {"label": label, "body": body, "problem": problem, "holder": holder}
-    return render(request, "changes/form.html", context | {"map": drawn_map(body, request.POST)})
+    return render(request, "changes/form.html", context | {"map": drawn_map(body, request.POST, holder.start)})
 
 
-def drawn_map(body: OperationForm, asked: Mapping[str, str]) -> dict[str, Any] | None:
-    """The map of a form in which something is drawn."""
-    return {**ground_map(*body.ground(asked), body.day), "draw": body.drawings()} if body.drawn else None
+def drawn_map(body: OperationForm, asked: Mapping[str, str], start: Sequence[int]) -> dict[str, Any]:
+    """The map beside a form, over `start` while no division is written: divisions are chosen on it, lines drawn."""
+    return {**ground_map(*body.ground(asked), body.day, start), "draw": body.drawings()}
+
+
+def own_area(request: OfficerRequest) -> list[int]:
+    """Where the map of a new case starts: the divisions of the boundary officer."""
+    return divisions_of(request.user, Role.BOUNDARY_OFFICER, today())
 
 
 @require_GET
 def ground(request: OfficerRequest) -> HttpResponse:
-    """/boundaries/changes/ground/: the data of the map under a drawing, for the codes written so far."""
-    day = asked_day(request.GET)
-    return HttpResponse(json_script(ground_map(*OperationForm(day=day).ground(request.GET), day), "ground"))
+    """/boundaries/changes/ground/: the data of the map beside a form, for the divisions written so far."""
+    day, start = asked_day(request.GET), request.GET.getlist("start")
+    shown = ground_map(
+        *OperationForm(day=day).ground(request.GET), day, [int(pk) for pk in start if pk.isascii() and pk.isdigit()]
+    )
+    return HttpResponse(json_script(shown, "ground"))
 
 
 def drop_from(holder: Holder, place: int) -> HttpResponseRedirect:

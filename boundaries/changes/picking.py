@@ -59,5 +59,5 @@ def chosen(request: OfficerRequest) -> HttpResponse:
         except (ValueError, UnknownDivision) as error:
             unclear.append(str(error))
     known = {each.division_id: each for each in named(ids, day)}
-    told = {"chosen": [known[pk] for pk in ids if pk in known], "unclear": unclear}
+    told = {"chosen": [known[pk] for pk in dict.fromkeys(ids) if pk in known], "unclear": unclear}
     return render(request, "changes/_chosen.html", told)

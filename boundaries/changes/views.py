@@ -13,7 +13,7 @@ from boundaries.changes.case_pages import case_context, cases_for, map_of, where
 from boundaries.changes.forms import CaseForm
 from boundaries.changes.gathering import day_before, operations_of
 from boundaries.changes.models import CaseState, ChangeCase
-from boundaries.changes.operation_views import Holder, add_to, choices, drawn_map, drop_from, ready_made
+from boundaries.changes.operation_views import Holder, add_to, choices, drawn_map, drop_from, own_area, ready_made
 from boundaries.changes.operations import Operation
 from boundaries.divisions.queries import last_names_of
 from boundaries.jurisdiction.queries import divisions_of
@@ -82,7 +82,8 @@ def new_case(request: OfficerRequest, form: str = "") -> HttpResponse:
     label, made = ready_made(form)
     head = CaseForm(request.POST or None)
     day = day_before(head.cleaned_data["effective"]) if head.is_bound and head.is_valid() else today()
-    body = made(request.POST or None, day=day)
+    start = own_area(request)
+    body = made(request.POST or None, day=day, start=start)
     problem = ""
     if request.method == "POST" and head.is_valid() and body.is_valid():
         facts = head.cleaned_data
@@ -99,7 +100,13 @@ def new_case(request: OfficerRequest, form: str = "") -> HttpResponse:
             return redirect("change-case", pk=case.pk)
         except (steps.Refused, ValueError) as refused:
             problem = str(refused)
-    context = {"label": label, "head": head, "body": body, "problem": problem, "map": drawn_map(body, request.POST)}
+    context = {
+        "label": label,
+        "head": head,
+        "body": body,
+        "problem": problem,
+        "map": drawn_map(body, request.POST, start),
+    }
     return render(request, "changes/form.html", context)
 
 
@@ -117,7 +124,9 @@ def holder_of(request: OfficerRequest, case: ChangeCase) -> Holder:
             major=case.major,
         )
 
-    return Holder(case.title, case.get_absolute_url(), case.effective, operations_of(case), rewrite, _("加入事项"))
+    start = [case.superior_id]
+    told = operations_of(case)
+    return Holder(case.title, case.get_absolute_url(), case.effective, told, rewrite, _("加入事项"), start)
 
 
 @require_http_methods(["GET", "POST"])

@@ -124,5 +124,5 @@ def _which(part: str, found: Sequence[Named]) -> str:
 
 
 def all_meant(text: str, day: datetime.date, levels: Collection[str] = ()) -> list[int]:
-    """The divisions that a whole field means, in its order. Raises as `meant`."""
-    return [meant(part, day, levels) for part in parts_of(text)]
+    """The divisions that a whole field means, in its order, each once. Raises as `meant`."""
+    return list(dict.fromkeys(meant(part, day, levels) for part in parts_of(text)))

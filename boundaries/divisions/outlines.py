@@ -12,11 +12,17 @@ from office.spatial.geojson import feature
 
 
 def outlines(
-    versions: Iterable[DivisionVersion], roles: Mapping[int, str], day: datetime.date, *, precision: int
+    versions: Iterable[DivisionVersion],
+    roles: Mapping[int, str],
+    day: datetime.date,
+    *,
+    precision: int,
+    written: Mapping[int, str] | None = None,
 ) -> list[dict[str, Any]]:
     """The areas of a day as features, in the order of `roles` (division → role): what comes later lies on top.
 
-    Only divisions among the versions are drawn; `precision` is the number of decimal places of a degree.
+    Only divisions among the versions are drawn; `precision` is the number of decimal places of a degree;
+    `written` is what a click on a division puts into a field (division → its code).
     """
     named = {version.division_id: version for version in versions}
     found = Area.objects.filter(division__in=named.keys() & roles.keys(), valid__contains=day)
@@ -30,6 +36,7 @@ def outlines(
                 "role": role,
                 "sample": area.is_sample,
                 "label": [area.label_point.x, area.label_point.y],
+                **({"written": written[pk]} if written and pk in written else {}),
             },
         )
         for pk, role in roles.items()

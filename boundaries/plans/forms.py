@@ -53,8 +53,10 @@ class StudyForm(forms.Form):
             raise forms.ValidationError({"base_day": "现状日期须早于拟生效日期。"})
         if cleaned["approved"] and cleaned["approved"] > effective:
             raise forms.ValidationError({"approved": "预计批准日期不能晚于拟生效日期。"})
+        field = self.fields["scope"]
+        assert isinstance(field, DivisionsField)
         try:
-            (scope,) = self.base_fields["scope"].ids_on(cleaned["scope"], base)
+            (scope,) = field.ids_on(cleaned["scope"], base)
         except forms.ValidationError as error:
             raise forms.ValidationError({"scope": error.messages}) from error
         cleaned["question"] = Question(cleaned["title"], scope, base, effective, cleaned["approved"], cleaned["reason"])

@@ -1,12 +1,15 @@
 """What the pages of a study and of a plan show (方案页): read only, plain values for the templates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from boundaries.changes.case_pages import map_of, told
+from boundaries.changes.drawing import ground_map
 from boundaries.changes.gathering import day_before
 from boundaries.changes.models import CaseState
 from boundaries.changes.operation_views import choices
+from boundaries.changes.operations import Operation
 from boundaries.divisions.queries import names_of
 from boundaries.jurisdiction.queries import refusal
 from boundaries.plans.comparing import Cell, Row, compare
@@ -85,6 +88,12 @@ def _today_map(study: Study, plans: list[Plan]) -> dict[str, Any] | None:
     return map_of(operations, study.base_day) if operations else None
 
 
+def _before(study: Study, operations: Sequence[Operation]) -> dict[str, Any]:
+    """The map before the change; while nothing is written, that of the whole scope."""
+    day = day_before(study.effective)
+    return map_of(operations, day) if operations else ground_map([], [], day, [study.scope_id])
+
+
 def plan_context(plan: Plan, user: User) -> dict[str, Any]:
     """One plan: operations, what it would mean, and what may be done with it."""
     study, operations = plan.study, operations_of(plan)
@@ -109,7 +118,7 @@ def plan_context(plan: Plan, user: User) -> dict[str, Any]:
         if facts
         else [],
         "tasks": facts.get("tasks", []) if facts else [],
-        "before": map_of(operations, day_before(study.effective)) if operations else None,
+        "before": _before(study, operations),
         "after": facts["map"] if facts and not facts["refusal"] else None,
         "places": facts["map"] if facts and facts["refusal"] else None,
         "may_adopt": may_edit and bool(facts) and not stale and not (facts or {}).get("refusal"),

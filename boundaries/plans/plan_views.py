@@ -55,6 +55,7 @@ def _holder(request: OfficerRequest, plan: Plan) -> Holder:
         operations_of(plan),
         lambda operations: steps.rewrite_plan(request.user, plan, operations),
         _("加入方案"),
+        [plan.study.scope_id],
     )
 
 

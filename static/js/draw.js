@@ -33,7 +33,7 @@ class Tool {
     this.settled = this.field.value;
     this.adding = told.shape === "point" || this.points.length < 2;
     this.field.addEventListener("input", () => this.typed());
-    this.field.addEventListener("focus", () => drawing.use(this));
+    this.field.addEventListener("focus", () => drawing.draw(this));
     for (const name of ["click", "keyup"]) this.field.addEventListener(name, () => this.caret());
   }
 
@@ -172,14 +172,15 @@ class Tool {
 
 class Drawing {
   constructor(frame, work) {
-    Object.assign(this, { frame, work, map: work.map, tool: null });
+    Object.assign(this, { frame, work, map: work.map, tool: null, choosing: false });
     this.ring = L.circleMarker([0, 0], { radius: 10, color: ACCENT, weight: 2, fill: false, interactive: false });
     const wanted = work.data.draw.filter((told) => document.querySelector(told.field));
     this.bar = new DrawBar(frame, this);
     this.tools = wanted.map((told) => new Tool(this, told));
     frame.classList.add("map-frame--draw");
     this.use(this.tools[0]);
-    this.map.on("click", ({ latlng }) => this.tool?.adding && this.tool.add([latlng.lng, latlng.lat]));
+    this.map.on("click", ({ latlng }) => this.adding && this.tool.add([latlng.lng, latlng.lat]));
+    document.addEventListener("focusin", ({ target }) => target.closest("[data-picker]") && this.choose());
     const canvas = this.map.getContainer();
     canvas.addEventListener("keydown", (event) => event.target === canvas && this.key(event));
     document.addEventListener("htmx:afterSettle", () => this.renew());
@@ -197,13 +198,29 @@ class Drawing {
     this.told();
   }
 
+  /* A click adds a vertex or sets the place; while divisions are being chosen it is theirs. */
+  get adding() {
+    return Boolean(this.tool?.adding) && !this.choosing;
+  }
+
+  choose() {
+    this.choosing = true;
+    this.told();
+  }
+
+  draw(tool) {
+    this.choosing = false;
+    this.use(tool);
+    this.told();
+  }
+
   told() {
     const { tool } = this;
     if (!tool) return;
     const point = tool.chosen == null ? null : tool.points[tool.chosen];
     if (point) this.ring.setLatLng([point[1], point[0]]).addTo(this.map);
     else this.ring.remove();
-    this.frame.classList.toggle("is-adding", tool.adding);
+    this.frame.classList.toggle("is-adding", this.adding);
     this.bar.tell(tool, this.tools);
   }
 
@@ -211,7 +228,7 @@ class Drawing {
     const { tool } = this;
     const { lng, lat } = this.map.getCenter();
     const deeds = {
-      Enter: () => (event.shiftKey ? tool.move([lng, lat]) : tool.add([lng, lat])),
+      Enter: () => (event.shiftKey ? tool.move([lng, lat]) : this.choosing || tool.add([lng, lat])),
       Delete: () => tool.drop(),
       Backspace: () => tool.drop(),
       "[": () => tool.step(-1),

@@ -63,10 +63,10 @@ class Picker {
     if (option) this.write(option.dataset.written, this.input.value.replace(LAST, ""));
   }
 
-  /* A unit of the map: behind what is there already. */
+  /* A unit of the map: behind what is there already; a part of a unit takes its place. */
   add(written) {
-    const { value } = this.input;
-    if (!value.split(/[\s,，、;；]+/).includes(written)) this.write(written, value && !/[\s,，、;；]$/.test(value) ? `${value}、` : value);
+    const there = this.input.value.split(/[\s,，、;；]+/).filter((part) => part && !written.startsWith(part));
+    this.write(written, there.map((part) => `${part}、`).join(""));
   }
 
   write(written, before) {

@@ -13,6 +13,8 @@
  *             supposed (true: drawn hollow, the place is only assumed), sample, note}]
  *   links     [{from: [lon, lat], to: [lon, lat], label: "134 km", severity: "block" | "warn" | "info"}]
  *   pick      {lon: "#id_lon", lat: "#id_lat"}: a click, or the arrow keys and Enter, writes the two fields.
+ *   units     true: a click (or Enter, at the middle) on an area with property `written` sends "workmap:unit"
+ *             (detail.written) from the frame; not while something is being drawn.
  *   fit       "points" | "outlines" | "selected" | [west, south, east, north]; else whatever there is.
  *   legend    false leaves the legend out.
  *   keys      [{role, word}]: further entries of the legend, for the roles gain-own, gain-partner, old, new.
@@ -25,6 +27,7 @@
 import { ACCENT, CARD, HALO, LEVEL, SEVERITY } from "./map/palette.js";
 import { LabelLayer } from "./map/labels.js";
 import { attachScale } from "./map/scale.js";
+import { unitAt } from "./map/units.js";
 import { VerdictMarker, verdictSign } from "./map/verdicts.js";
 
 const WORDS = {
@@ -196,6 +199,12 @@ class WorkMap {
     this.frame.dispatchEvent(new CustomEvent("workmap:pick", { bubbles: true, detail: { lon, lat } }));
   }
 
+  unit({ lng, lat }) {
+    if (!this.data.units || this.frame.classList.contains("is-adding")) return;
+    const written = unitAt(this.data.outlines?.features || [], lng, lat)?.properties.written;
+    if (written) this.frame.dispatchEvent(new CustomEvent("workmap:unit", { bubbles: true, detail: { written } }));
+  }
+
   areaNames() {
     const named = (this.data.outlines?.features || []).filter((area) => area.properties?.label && area.properties.name);
     return named.map(({ properties }) => ({
@@ -249,7 +258,8 @@ class WorkMap {
   }
 
   fit() {
-    this.map.fitBounds(this.bounds(), { padding: [36, 44], maxZoom: 15, animate: false });
+    const choosing = this.data.units && this.data.fit === "selected" && !this.frame.classList.contains("map-frame--draw");
+    this.map.fitBounds(choosing ? this.bounds().pad(0.6) : this.bounds(), { padding: [36, 44], maxZoom: 15, animate: false });
   }
 
   select(id, fromMap) {
@@ -271,12 +281,13 @@ class WorkMap {
   }
 
   listen() {
-    this.map.on("click", (event) => this.data.pick && this.choose(event.latlng));
+    this.map.on("click", (event) => (this.data.pick ? this.choose(event.latlng) : this.unit(event.latlng)));
+    this.frame.classList.toggle("map-frame--units", Boolean(this.data.units));
     this.map.getContainer().addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && this.data.pick && event.target === this.map.getContainer()) {
-        event.preventDefault();
-        this.choose(this.map.getCenter());
-      }
+      if (event.key !== "Enter" || event.target !== this.map.getContainer()) return;
+      if (!this.data.pick) return void this.unit(this.map.getCenter());
+      event.preventDefault();
+      this.choose(this.map.getCenter());
     });
     if (this.data.pick) {
       this.frame.classList.add("map-frame--pick");

@@ -30,7 +30,9 @@ def test_a_field_is_read_part_by_part() -> None:
 
 
 def test_codes_and_names_mean_the_same(tree, django_assert_max_num_queries) -> None:
-    assert all_meant("220122100、农安镇 长春市农安县农安镇", DAY) == [tree["town"].pk] * 3
+    for written in ("220122100", "农安镇", "长春市农安县农安镇", "220122100、农安镇 农安县农安镇"):
+        assert all_meant(written, DAY) == [tree["town"].pk]
+    assert all_meant("德惠市 220122100", DAY) == [tree["dehui"].pk, tree["town"].pk]
     assert meant("农安县朝阳镇", DAY) == tree["one"].pk and meant("德惠市朝阳镇", DAY) == tree["other"].pk
     with django_assert_max_num_queries(2):
         meant("吉林省德惠市朝阳镇", DAY)

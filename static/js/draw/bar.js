@@ -32,8 +32,8 @@ export class DrawBar {
   }
 
   toggle() {
-    this.drawing.tool.adding = !this.drawing.tool.adding;
-    this.drawing.told();
+    this.drawing.tool.adding = !this.drawing.adding;
+    this.drawing.draw(this.drawing.tool);
   }
 
   startOf(tool) {
@@ -42,10 +42,10 @@ export class DrawBar {
 
   tell(tool, tools) {
     if (this.tabs.childElementCount !== tools.length && tools.length > 1) this.drawTabs(tools);
-    [...this.tabs.children].forEach((tab, index) => tab.setAttribute("aria-pressed", String(tools[index] === tool)));
+    [...this.tabs.children].forEach((tab, index) => tab.setAttribute("aria-pressed", String(tools[index] === tool && !this.drawing.choosing)));
     const { adding, drop, undo, clear, start, join } = this.buttons;
     adding.hidden = tool.single;
-    adding.setAttribute("aria-pressed", String(tool.adding));
+    adding.setAttribute("aria-pressed", String(this.drawing.adding));
     drop.hidden = tool.single;
     undo.disabled = !tool.past.length;
     clear.disabled = !tool.points.length;
@@ -58,12 +58,13 @@ export class DrawBar {
     this.tabs.replaceChildren(...tools.map((tool) => {
       const tab = document.createElement("button");
       Object.assign(tab, { type: "button", className: "button button--small draw-bar__tab", textContent: tool.told.label });
-      tab.addEventListener("click", () => this.drawing.use(tool));
+      tab.addEventListener("click", () => this.drawing.draw(tool));
       return tab;
     }));
   }
 
   words(tool) {
+    if (this.drawing.choosing && !tool.points.length) return "点图上的区划填入所选字段";
     if (tool.wrong) return `第 ${tool.wrong} 行读不出，应写成 经度,纬度`;
     if (!tool.points.length) return tool.single ? "点地图确定位置" : "点地图开始画";
     const at = tool.chosen == null ? "" : `第 ${tool.chosen + 1} 点 / `;

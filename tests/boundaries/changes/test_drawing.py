@@ -42,7 +42,7 @@ def roles(data) -> dict[str, list[str]]:
 
 
 def test_the_units_concerned_lie_under_the_drawing(network, django_assert_num_queries) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         seen = roles(ground_map(network.by_level[Level.COUNTY][:1], network.townships[1:2], DAY))
     assert seen["selected"] == ["0县"] and seen["partner"] == ["第1镇"]
     assert seen["inner"] == ["第0镇", "第3镇"] and "2县" in seen["quiet"]
@@ -56,7 +56,8 @@ def test_the_units_concerned_lie_under_the_drawing(network, django_assert_num_qu
 def test_forms_say_what_is_drawn(page, form, drawn) -> None:
     answer = page.get(f"{ROOM}new/{form}/")
     data = answer.context["map"]
-    assert drawn == (data and {each["field"]: each["shape"] for each in data["draw"]})
+    assert (drawn or {}) == {each["field"]: each["shape"] for each in data["draw"]}
+    assert {"0县", "1县"} <= set(roles(data)["quiet"]), "the map starts with the officer's own area"
     assert ("js/draw.js" in answer.content.decode()) == bool(drawn)
 
 
@@ -74,6 +75,28 @@ def test_the_ground_follows_the_codes(page) -> None:
     answer = page.get(f"{ROOM}ground/", {"giver": "980121100", "taker": "不是代码", "effective": "2025-04-01"})
     assert "第0镇" in answer.content.decode().encode().decode("unicode_escape")
     assert page.get(f"{ROOM}ground/", {"effective": "某日", "day": "1900-01-01"}).status_code == 200
+
+
+def test_the_map_starts_with_the_own_area_and_a_click_writes_codes(network, django_assert_num_queries) -> None:
+    counties, city = network.by_level[Level.COUNTY], network.by_level[Level.PREFECTURE][0]
+    with django_assert_num_queries(4):
+        seen = ground_map([], [], DAY, network.by_level[Level.PROVINCE])
+    assert seen["units"] and {each["properties"]["name"] for each in seen["outlines"]["features"]} == {
+        "0县",
+        "1县",
+        "2县",
+    }
+    inside = ground_map([], [], DAY, [counties[0]])["outlines"]["features"]
+    assert {each["properties"]["written"] for each in inside} == {"980121100", "980121103"}
+    assert roles(ground_map([], [], DAY, [city]))["quiet"]
+
+
+def test_the_ground_of_a_new_unit_is_its_superior(network, page) -> None:
+    told = {"parent": "980121", "start": "x"}
+    text = page.get(f"{ROOM}ground/", told).content.decode().encode().decode("unicode_escape")
+    assert '"role": "inner"' in text and "第0镇" in text
+    text = page.get(f"{ROOM}ground/", {"start": network.by_level[Level.COUNTY][0]}).content.decode()
+    assert "980121103" in text
 
 
 def cut_of(network, line) -> list[MoveBoundary]:

@@ -32,7 +32,9 @@ def test_from_the_question_to_the_case_on_the_pages(page) -> None:
     assert "拟订方案一" in page.get(answer["Location"]).content.decode()
 
     first = page.post(f"{ROOM}{study.pk}/plan/", {"title": "方案一"})["Location"]
-    assert page.get(f"{first}add/merge/").status_code == 200
+    for there, name in ((page.get(first), "before"), (page.get(f"{first}add/merge/"), "map")):
+        shown = {each["properties"]["name"] for each in there.context[name]["outlines"]["features"]}
+        assert {"黄鱼圈乡", "三盛玉镇"} <= shown and "德惠市" not in shown, "the scope of the study"
     assert page.post(f"{first}add/merge/", {"givers": "220122209", "taker": "220122111"}).status_code == 302
     assert "撤销黄鱼圈乡，其行政区域归三盛玉镇" in page.get(first).content.decode()
     second = page.post(f"{ROOM}{study.pk}/plan/", {"title": "方案二", "copy_of": Plan.objects.get().pk})["Location"]
