@@ -91,7 +91,7 @@ def _today_map(study: Study, plans: list[Plan]) -> dict[str, Any] | None:
 def _before(study: Study, operations: Sequence[Operation]) -> dict[str, Any]:
     """The map before the change; while nothing is written, that of the whole scope."""
     day = day_before(study.effective)
-    return map_of(operations, day) if operations else ground_map([], [], day, [study.scope_id])
+    return map_of(operations, day) if operations else ground_map([], [], day, [study.scope_id]) | {"units": False}
 
 
 def plan_context(plan: Plan, user: User) -> dict[str, Any]:
