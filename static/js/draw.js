@@ -221,6 +221,7 @@ class Drawing {
     if (point) this.ring.setLatLng([point[1], point[0]]).addTo(this.map);
     else this.ring.remove();
     this.frame.classList.toggle("is-adding", this.adding);
+    this.frame.classList.toggle("is-choosing", this.choosing);
     this.bar.tell(tool, this.tools);
   }
 

@@ -285,6 +285,7 @@ class WorkMap {
     this.frame.classList.toggle("map-frame--units", Boolean(this.data.units));
     this.map.getContainer().addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.target !== this.map.getContainer()) return;
+      if (!this.data.pick && this.frame.matches(".map-frame--draw:not(.is-choosing)")) return; // the key is the drawing's
       if (!this.data.pick) return void this.unit(this.map.getCenter());
       event.preventDefault();
       this.choose(this.map.getCenter());
