@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from hypothesis import HealthCheck
 from hypothesis import settings as limits
 
-limits.register_profile("here", deadline=None)  # a busy machine breaks no rule
+limits.register_profile(
+    "here", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # a busy machine breaks no rule
 limits.load_profile("here")
 
 
