@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from psycopg2.extras import DateRange
 
+from boundaries.bulk import copy_in, reserve
 from boundaries.divisions.kinds import Level
 from boundaries.lines.models import Line, LineEdge, LineState, LineVersion
 from boundaries.lines.naming import line_code, ordered_members
@@ -174,16 +175,14 @@ def _identities(drafts: list[Draft], known: dict[Pair, int]) -> dict[Pair, int]:
     for draft in sorted(drafts, key=lambda item: (LEVELS.index(item.level), item.code)):
         if draft.pair not in known:
             new.setdefault(draft.pair, draft)
-    made = Line.objects.bulk_create(
-        [Line(state=draft.state, is_sample=draft.is_sample) for draft in new.values()], batch_size=2000
-    )
-    standing = {draft.pair: known[draft.pair] for draft in drafts if draft.pair in known}
-    return standing | {pair: line.pk for pair, line in zip(new, made, strict=True)}
+    made = dict(zip(new, reserve(Line, len(new)), strict=True))
+    copy_in([Line(pk=made[pair], state=draft.state, is_sample=draft.is_sample) for pair, draft in new.items()])
+    return {draft.pair: known[draft.pair] for draft in drafts if draft.pair in known} | made
 
 
 def _write(drafts: list[Draft], lines: dict[Pair, int]) -> None:
-    LineVersion.objects.bulk_create(_version_rows(drafts, lines), batch_size=2000)
-    LineEdge.objects.bulk_create(_member_rows(drafts, lines), batch_size=5000)
+    copy_in(_version_rows(drafts, lines))
+    copy_in(_member_rows(drafts, lines))
 
 
 def _write_from(drafts: list[Draft], lines: dict[Pair, int], reach: DateRange) -> None:
@@ -200,8 +199,8 @@ def _write_from(drafts: list[Draft], lines: dict[Pair, int], reach: DateRange) -
         member.valid = _reaching_back(member.valid, begins.get((member.line_id, member.edge_id)), reach)
     versions.delete()
     members.delete()
-    LineVersion.objects.bulk_create(new_versions, batch_size=2000)
-    LineEdge.objects.bulk_create(new_members, batch_size=5000)
+    copy_in(new_versions)
+    copy_in(new_members)
 
 
 def _reaching_back(valid: DateRange, earlier: DateRange | None, reach: DateRange) -> DateRange:

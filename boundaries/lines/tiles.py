@@ -10,21 +10,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import shapely
-from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 from psycopg2.extras import DateRange
-from shapely.geometry import LineString
 
+from boundaries.bulk import copy_columns
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, AreaTileShape
-from boundaries.lines.areas import geos_of, rims_of
+from boundaries.lines.areas import rims_of
 from boundaries.lines.bands import BANDS, LARGE_SCALE, SMALL_SCALES, Band, Neighbourhood, Path, WebEdges, stored_shapes
 from boundaries.lines.faces import area_of_paths
 from boundaries.lines.models import Edge, LineEdge, LineTileShape
 from boundaries.lines.periods import begin_of, span_of
 from boundaries.lines.regrouping import Reworked
 from boundaries.lines.snapshot import Snapshots
+from boundaries.lines.topology import line_strings
 from boundaries.lines.tree import LEVELS
 from boundaries.progress import Comparison
 
@@ -105,6 +105,7 @@ def _area_rows(areas: QuerySet[Area], shapes: Shapes, snapshots: Snapshots) -> R
 def _line_rows(
     edges: Iterable[Edge], band: Band, shapes: Mapping[int, Path], lines: dict[tuple[int, str], int]
 ) -> Rows:
+    shown = [edge for edge in edges if edge.pk in shapes]
     return [
         {
             "edge_id": edge.pk,
@@ -115,10 +116,9 @@ def _line_rows(
             "locked": edge.locked,
             "is_sample": edge.is_sample and (edge.parent_id is None or edge.level == Level.TOWNSHIP),
             "valid": edge.valid,
-            "geom": LineString(shapes[edge.pk]),
+            "geom": geom,
         }
-        for edge in edges
-        if edge.pk in shapes
+        for edge, geom in zip(shown, line_strings([shapes[edge.pk] for edge in shown]), strict=True)
     ]
 
 
@@ -150,10 +150,9 @@ def _store(rows: Rows, stored: QuerySet[Any], owner: str) -> set[int]:
         else:
             del wanted[key]
     stored.filter(pk__in=wrong).delete()
-    stored.model.objects.bulk_create(
-        [stored.model(**{**row, "geom": geos_of(row["geom"], settings.WEB_SRID)}) for row in wanted.values()],
-        batch_size=500,
-    )
+    if wanted:
+        new = list(wanted.values())
+        copy_columns(stored.model, {name: [row[name] for row in new] for name in new[0]})
     return {key[0] for key in wanted}
 
 
