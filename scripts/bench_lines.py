@@ -25,18 +25,22 @@ class Figure:
     unit: str
     beside: str
     ratio: float
-    target: float
-    met: bool
+    target: float | None
+    met: bool | None
     parts: dict[str, float] | None = None
 
     def __str__(self) -> str:
-        aim = f"{'✓' if self.met else '✗'} ≤{self.target:g}{self.unit}"
+        aim = "" if self.target is None else f"{'✓' if self.met else '✗'} ≤{self.target:g}{self.unit}"
         steps = "".join(f" {name} {seconds:g}" for name, seconds in (self.parts or {}).items())
         return f"{self.name:<22}{self.value:>9.1f} {self.unit:<3} {self.ratio:>7.2f} × {self.beside:<22} {aim}{steps}"
 
 
 def load() -> Iterator[Figure]:
-    """A made-up province in the empty database that BENCH_DATABASE_URL names; nothing where there is none."""
+    """A made-up province in the empty database that BENCH_DATABASE_URL names; nothing where there is none.
+
+    First edges and areas with all checks, then what is derived from them; `processor` is the work in both processes,
+    which a busy machine does not blur.
+    """
     url = os.environ.get("BENCH_DATABASE_URL")
     if not url:
         return
@@ -47,9 +51,17 @@ def load() -> Iterator[Figure]:
     if told.returncode:
         raise SystemExit(f"装入没有成功：{told.stderr[-800:]}")
     found = json.loads(told.stdout.splitlines()[-1])
-    name = f"load {found['areas']} areas"
-    met = found["seconds"] <= LOAD_SECONDS
-    yield Figure(name, found["seconds"], "s", "ogr2ogr", found["ratio"], LOAD_SECONDS, met, found["steps"])
+    core, derived = found["core"], found["derived"]
+    whole = {name: round(core[name] + derived[name], 1) for name in ("seconds", "processor")}
+    for name, part, target in (
+        (f"load {found['areas']} areas", core, LOAD_SECONDS),
+        ("lines, map copies", derived, None),
+        ("load, the whole", whole, LOAD_SECONDS),
+    ):
+        ratio = round(part["seconds"] / found["ogr2ogr"], 1)
+        steps = {"processor": part["processor"], **part.get("steps", {})}
+        met = None if target is None else part["seconds"] <= target
+        yield Figure(name, part["seconds"], "s", "ogr2ogr", ratio, target, met, steps)
 
 
 def edges() -> Iterator[Figure]:
