@@ -156,7 +156,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         ogr = plain(outlines, Path(folder))
     load(outlines, townships, outside)
-    found = {"areas": len(outlines), "ogr2ogr": ogr, "load": os.getloadavg()[0]}
+    found: dict[str, Any] = {"areas": len(outlines), "ogr2ogr": ogr, "load": os.getloadavg()[0]}
     for name, steps in (("core", [one for one in seconds if one not in DERIVED]), ("derived", DERIVED)):
         found[name] = {
             "seconds": round(sum(seconds[one] for one in steps), 1),
