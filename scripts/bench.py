@@ -25,6 +25,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -344,9 +345,10 @@ def show(result: Result) -> None:
 def line_figures(bench: Bench, tell: Callable[[Any], None]) -> list[Any]:
     """A province loaded, an edge replaced, a day looked up."""
     lines = import_module("bench_lines")
-    found = [*lines.load(), *lines.edges()]
-    for figure in found:
+    found = []
+    for figure in chain(lines.load(), lines.edges()):
         tell(figure)
+        found.append(figure)
     with server(bench.folder) as base:
         for figure in lines.dates(bench.ask, base, BOX):
             tell(figure)
