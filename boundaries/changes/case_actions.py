@@ -18,7 +18,7 @@ from boundaries.changes.models import CaseOverride, CasePaper, CaseState, Change
 from boundaries.changes.operations import Operation, Point
 from boundaries.changes.papers import BY_KEY
 from boundaries.changes.serial import content_hash, operations_as_json
-from boundaries.divisions.queries import chain_of
+from boundaries.divisions.queries import answering_for
 from boundaries.jurisdiction.queries import refusal
 from office.constraints import constraints_said_as
 from office.intake.storage import store
@@ -168,7 +168,7 @@ def add_paper(actor: User, case: ChangeCase, kind: str, filename: str, content: 
 def set_aside(actor: User, case: ChangeCase, rule: str, reason: str, document: str) -> CaseOverride:
     """破例: the province's officer sets a legal block aside, with reason and document. Raises Refused."""
     locked = locked_case(actor, case, [*BEFORE_CARRYING, CaseState.CARRIED_OUT])
-    top = chain_of(locked.superior_id, today())[0].division_id
+    top = answering_for(locked.superior_id, today())[-1]
     who_may(actor, top)
     found = [finding for finding in blocking(judge_case(view_of(locked))) if finding.rule == rule]
     if not found:

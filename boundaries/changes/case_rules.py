@@ -25,6 +25,7 @@ from office.rulesets.findings import Basis, Finding, Severity, by_weight
 from office.rulesets.settings import RuleSettings
 
 WITH_CODES = frozenset({Level.COUNTY.value, Level.TOWNSHIP.value})
+ART_6 = "《行政区划管理条例》第六条至第十条"
 ART_3 = "《行政区划管理条例实施办法》第三条"
 
 
@@ -69,7 +70,7 @@ class CaseView:
 def judge_case(view: CaseView) -> list[Finding]:
     """Every finding about a case as it stands, blocks first."""
     rules = (operations_known, sensible, right_authority, papers_complete, announced, code_in_time, completed_in_time)
-    more = (lines_followed, lineage_kept, names_lawful, protected_names, nothing_loose)
+    more = (effective_after_approval, lines_followed, lineage_kept, names_lawful, protected_names, nothing_loose)
     return by_weight(finding for rule in (*rules, *more) for finding in rule(view))
 
 
@@ -133,6 +134,15 @@ def sensible(view: CaseView) -> list[Finding]:
     if view.carried_out:
         return []
     return [*(found for _, found in senseless(view.operations, view.ground, view.codes_held)), *view.clashes]
+
+
+def effective_after_approval(view: CaseView) -> list[Finding]:
+    """D35: a change takes effect when it has been approved, not before."""
+    if view.approved is None or view.effective is None or view.effective >= view.approved:
+        return []
+    message = f"生效日期 {view.effective} 早于批准日期 {view.approved}，变更未经批准不能生效"
+    fix = "核对两个日期；补登记旧变更的，批准日期写原批准文件的日期"
+    return [_law("D35", Severity.BLOCK, message, fix, ART_6, "effective")]
 
 
 def _founding(item: Establish) -> list[tuple[str, bool]]:

@@ -15,6 +15,8 @@ from django.db import IntegrityError, models, transaction
 
 from boundaries.changes.carrying import below
 from boundaries.changes.correction_days import moved_day
+from boundaries.changes.sense import BELOW, well_written
+from boundaries.changes.units import kinds_at
 from boundaries.divisions.dates import day_text, period_text
 from boundaries.divisions.kinds import Level, normal_code
 from boundaries.divisions.models import DivisionCode, DivisionVersion
@@ -97,6 +99,7 @@ def correct_version(
     after = {name: facts[name] for name in before}
     if not before:
         raise NotMended("与登记的内容相同，没有要更正的。")
+    _may_be_called(version, after)
     if "parent_id" in after:
         _may_stand_below(actor, version, after["parent_id"])
     with _mending(actor, reason, document, DivisionVersion):
@@ -170,6 +173,16 @@ def _may(actor: User, version: DivisionVersion, reason: str, document: str) -> N
         raise NotMended("请写明据以更正的文件（文号或档号）。")
 
 
+def _may_be_called(version: DivisionVersion, after: Mapping[str, Any]) -> None:
+    """A name of characters and a kind that its level has. Raises NotMended."""
+    if "name" in after and not well_written(after["name"]):
+        raise NotMended(f"名称“{after['name'][:40]}”为空或有不能用于区划名称的符号。")
+    kinds = kinds_at(version.level)
+    if "kind" in after and kinds and after["kind"] not in kinds:
+        fitting = "、".join(sorted(kinds))
+        raise NotMended(f"{Level(version.level).label}没有“{after['kind'][:20]}”这一类别，可写{fitting}。")
+
+
 def _may_stand_below(actor: User, version: DivisionVersion, parent: int | None) -> None:
     if parent is None or parent in below({version.division_id}):
         raise NotMended("上级不能是它自己或它的下级，也不能空着。")
@@ -179,6 +192,9 @@ def _may_stand_below(actor: User, version: DivisionVersion, parent: int | None) 
     levels = list(Level.values)
     if any(levels.index(item.level) >= levels.index(version.level) for item in above):
         raise NotMended("上级的级别须高于它。")
+    if wrong := next((item for item in above if (version.level, item.level) not in BELOW), None):
+        own, other = Level(version.level).label, Level(wrong.level).label
+        raise NotMended(f"{own}的{version.name}不能直接属{other}的{wrong.name}。")
     reach = version.valid.lower
     for item in above:
         if item.valid.lower is not None and (reach is None or item.valid.lower > reach):

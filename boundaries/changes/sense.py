@@ -1,4 +1,4 @@
-"""D28, D29, D33: whether a change can be meant (变更内容是否成立): who goes to whom, and at which level. Pure.
+"""D28, D29, D33, D34: whether a change can be meant (变更内容是否成立): who goes to whom, and at which level. Pure.
 
 Judged before anything is tried, for cases, plans and lists alike. What does not hold together is integrity; what the
 law asks and an approval may settle otherwise is law. Levels: 宪法第三十条, with counties directly under the province
@@ -16,6 +16,7 @@ from boundaries.changes.operations import (
     MoveBoundary,
     Operation,
     Ref,
+    Rename,
     key_of,
 )
 from boundaries.divisions.kinds import Level
@@ -35,6 +36,7 @@ BELOW = frozenset(
     }
 )
 _CHILD = {"prefecture": Level.COUNTY.value, "county": Level.TOWNSHIP.value, "township": Level.VILLAGE.value}
+_RANK = {level.value: rank for rank, level in enumerate(Level)}
 Found = Iterator[tuple[int, Finding]]
 
 
@@ -180,9 +182,35 @@ def _givers_own(change: Change, giver: Unit, item: MoveBoundary) -> Iterator[Fin
             yield broken("D33", f"{unit.name}不在{giver.name}内，不能从{giver.name}划出", "改写划出的区划")
 
 
+def parts_fit(change: Change) -> Found:
+    """D29: a part of a township goes to a township; below a county alone it would belong to none of them."""
+    for place, item in enumerate(change.operations):
+        if not isinstance(item, Establish | MoveBoundary):
+            continue
+        units = change.known(item.taker if isinstance(item, MoveBoundary) else f"new:{item.key}")
+        for ref in dict.fromkeys(cut.of for cut in item.territory.cuts):
+            part = change.ground.unit(ref)
+            if units and part and part.level == Level.TOWNSHIP and _RANK[units[0].level] < _RANK[part.level]:
+                message = (
+                    f"{part.name}的一部分不能直接划归{level_label(units[0])}的{units[0].name}，否则那里不属任何乡级区划"
+                )
+                yield place, broken("D29", message, "写明划入哪个乡级区划，没有的先设立")
+
+
+def names_written(change: Change) -> Found:
+    """D34: a name is made of characters, not of marks that no standard name has."""
+    for place, item in enumerate(change.operations):
+        if isinstance(item, Establish | Rename) and not well_written(item.name):
+            yield place, broken("D34", f"名称“{item.name[:40]}”为空或有不能用于区划名称的符号", "改写名称，只用汉字")
+
+
+def well_written(name: str) -> bool:
+    """Letters, figures, the dot of transcribed names and brackets; at least one of them a letter."""
+    return any(map(str.isalpha, name)) and all(char.isalnum() or char in "·（）()〇—-" for char in name)
+
+
 def founding_fits(change: Change) -> Found:
     """D29, D30 for what a new unit is made of: nothing above it, and units of its own level only where they end."""
-    ranks = list(Level)
     for place, item in enumerate(change.operations):
         if not isinstance(item, Establish):
             continue
@@ -190,7 +218,7 @@ def founding_fits(change: Change) -> Found:
             unit = change.ground.unit(ref)
             if unit is None:
                 continue
-            if ranks.index(Level(unit.level)) < ranks.index(item.level):
+            if _RANK[unit.level] < _RANK[item.level]:
                 message = f"{level_label(unit)}的{unit.name}不能作{item.level.label}的{item.name}的行政区域"
                 yield place, broken("D29", message, "改写以哪些区划为其行政区域")
             elif unit.level == item.level and ref not in change.ending:

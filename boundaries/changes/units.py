@@ -22,16 +22,26 @@ ZONE = "统计区"
 VILLAGE, COMMUNITY, VIRTUAL = "村委会", "居委会", "虚拟单元"
 
 
+_ENDINGS = {
+    Level.PROVINCE: PROVINCE_KINDS,
+    Level.PREFECTURE: PREFECTURE_KINDS,
+    Level.COUNTY: COUNTY_KINDS,
+    Level.TOWNSHIP: TOWNSHIP_KINDS,
+}
+OTHER = "其他"
+
+
+def kinds_at(level: str) -> frozenset[str]:
+    """The kinds that a division of a level can be of; empty where the level has no list (villages, states)."""
+    endings = _ENDINGS.get(Level(level))
+    return frozenset({kind for _, kind in endings} | {OTHER, PSEUDO_TOWNSHIP, ZONE}) if endings else frozenset()
+
+
 def kind_of(name: str, level: Level) -> str:
     """The kind of a division by the generic term that ends its name (GB/T 2260, GB/T 10114)."""
-    endings = {
-        Level.PROVINCE: PROVINCE_KINDS,
-        Level.PREFECTURE: PREFECTURE_KINDS,
-        Level.COUNTY: COUNTY_KINDS,
-        Level.TOWNSHIP: TOWNSHIP_KINDS,
-    }[level]
+    endings = _ENDINGS[level]
     bare = name.partition("（")[0] or name.rpartition("）")[2]
-    return next((kind for ending, kind in endings if bare.endswith(ending)), "其他")
+    return next((kind for ending, kind in endings if bare.endswith(ending)), OTHER)
 
 
 def village_kind(code: str) -> str:

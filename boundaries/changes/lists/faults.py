@@ -225,6 +225,11 @@ def from_nowhere(row: int, name: str) -> Finding:
     return _say("D26", Severity.WARN, Basis.LAW, row, "new_code", message, fix, _ART_3)
 
 
+def nothing_changes(row: int) -> Finding:
+    message = "按本行所写，名称、代码和上级都没有变化"
+    return _block("D31", row, "new_code", message, "核对新代码、新名称；上级改变的写上级之下的新代码")
+
+
 def level_changes(row: int, old: str, new: str) -> Finding:
     message = f"原代码 {old} 与新代码 {new} 的级别不同，同一区划不能这样改"
     return _block("D12", row, "new_code", message, "分写为撤销与设立两行", old=old, new=new)

@@ -11,6 +11,7 @@ from boundaries.changes.lists import agreeing, deeds, faults
 from boundaries.changes.lists.columns import LABELS
 from boundaries.changes.lists.effects import Effect, Status
 from boundaries.changes.lists.reading import ListRow
+from boundaries.changes.lists.sensible import senseless_rows
 from boundaries.changes.lists.snapshot import Ledger, Snapshot
 from boundaries.changes.lists.words import ENDED, Meaning, bare_name, status_of
 from boundaries.changes.operations import Abolish, Establish, MoveBoundary, Operation, Ref, subjects_of
@@ -53,8 +54,20 @@ def simulate(rows: Sequence[ListRow], snapshot: Snapshot) -> tuple[list[Effect],
         groups[row.when].append(row)
     for when in sorted(groups, key=lambda when: (groups[when][0].when.begin, groups[when][0].when.end)):
         _together(groups[when], state)
+    for group in groups.values():
+        _sensible(group, state)
     _days_needed(state)
     return [state.effects[row.row] for row in rows], state.findings
+
+
+def _sensible(group: list[ListRow], state: Simulation) -> None:
+    """D28 to D34 for the rows that happen together; a row of which nothing would follow says so (D31)."""
+    would = [effect for row in group if (effect := state.effects[row.row]).status is Status.WOULD]
+    for effect in would:
+        if not effect.operations and effect.row.meaning in _SAME_UNIT:
+            state.done(effect.row, effect.unit, (), [faults.nothing_changes(effect.row.row)])
+    for row, finding in list(senseless_rows(would, state.ledger)):
+        state.done(row, state.effects[row.row].unit, (), [finding])
 
 
 def _days_needed(state: Simulation) -> None:

@@ -113,6 +113,13 @@ class Ledger:
         facts = self.facts(unit, day) if unit is not None else None
         return facts.name if facts else ""
 
+    def code(self, unit: Ref, day: datetime.date) -> str:
+        """The code of the register (民政) that a unit has on a day, empty where it has none."""
+        spells = self.snapshot.held.get(unit, []) if isinstance(unit, int) else []
+        given = [code for code, entries in self._codes.items() if any(who == unit for _, who in entries)]
+        codes = [code for code in (*given, *(spell.code for spell in spells)) if len(code) < 12]
+        return next((code for code in codes if self.holder(code, day) == unit), "")
+
     def give(self, code: str, unit: Ref | None, since: datetime.date) -> None:
         """A code belongs to a unit (or to nobody) from a day on."""
         self._codes[code].append((since, unit))

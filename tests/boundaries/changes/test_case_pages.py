@@ -11,8 +11,10 @@ from boundaries.changes import case_actions as steps
 from boundaries.changes.models import CaseState, ChangeCase, ChangeImport
 from boundaries.changes.operations import Recode, Rename
 from boundaries.divisions.kinds import Scheme
+from boundaries.divisions.models import DivisionVersion
+from boundaries.jurisdiction.queries import refusal
 from office.people.roles import Role
-from tests.factories import appointed, make_division
+from tests.factories import appointed, make_division, period
 
 pytestmark = pytest.mark.django_db
 ROOM = "/boundaries/changes/"
@@ -170,6 +172,19 @@ def test_officers_of_other_divisions_do_not_see_the_case(tree, officer) -> None:
     client.force_login(appointed(Role.SURVEYOR, tree["province"]))
     assert client.get(f"{ROOM}list/").status_code == 403
     assert "由界线管理员拟订" in client.get(ROOM).content.decode()
+
+
+def test_the_case_of_a_division_that_ended_stays_with_who_stood_above_it(tree, officer) -> None:
+    case = drafted(tree, officer)
+    above = appointed(Role.BOUNDARY_OFFICER, tree["city"])
+    DivisionVersion.objects.filter(division=case.superior_id).update(valid=period("1949-10-01", "2025-01-01"))
+    client = Client()
+    client.force_login(above)
+    assert client.get(f"{ROOM}{case.pk}/").status_code == 200
+    assert refusal(above, Role.BOUNDARY_OFFICER, case.superior_id, DAY) is None
+    client.force_login(appointed(Role.BOUNDARY_OFFICER, tree["dehui"]))
+    assert client.get(f"{ROOM}{case.pk}/").status_code == 404
+    assert client.get(f"{ROOM}?year=0000").status_code == 200
 
 
 def test_a_list_is_judged_on_its_page(page) -> None:

@@ -277,3 +277,11 @@ def test_the_history_of_a_transfer_carries_the_new_code() -> None:
     assert rows[0].note == "由图们市改属珲春市"
     assert entries_of([MoveSeat(10, "新街")], GROUND)[0].note == "驻地迁至新街"
     assert entries_of([MoveBoundary(10, 11, WHOLE)], GROUND)[0].note == "划出陈家店村"
+
+
+def test_a_change_takes_effect_when_approved_not_before() -> None:
+    late = view(Rename(10, "合镇"), approved=DAY, effective=DAY - datetime.timedelta(days=1))
+    (found,) = rules.effective_after_approval(late)
+    assert (found.rule, found.basis, found.severity) == ("D35", Basis.LAW, Severity.BLOCK)
+    assert rules.effective_after_approval(replace(late, effective=DAY)) == []
+    assert rules.effective_after_approval(replace(late, approved=None)) == []

@@ -69,12 +69,29 @@ def test_a_superior_that_was_entered_wrongly(tree, officer) -> None:
     ):
         with pytest.raises(NotMended, match=said):
             correct_version(officer, version.pk, {"parent_id": wrong.pk}, **WHY)
+    with pytest.raises(NotMended, match="乡级的农安镇不能直接属地级的长春市"):
+        correct_version(officer, version.pk, {"parent_id": tree["city"].pk}, **WHY)
     young = make_division("新县", parent=tree["city"], valid=period("2020-01-01"))
     with pytest.raises(NotMended, match="不都存在"):
         correct_version(officer, version.pk, {"parent_id": young.pk}, **WHY)
     county = appointed(Role.BOUNDARY_OFFICER, tree["nongan"])
     with pytest.raises(NotMended, match="管辖"):
         correct_version(county, version.pk, {"parent_id": tree["nongan"].pk}, **WHY)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"kind": "zz"}, "乡级没有“zz”这一类别，可写"),
+        ({"kind": "县级市"}, "乡级没有“县级市”这一类别"),
+        ({"name": "<script>x</script>"}, "不能用于区划名称的符号"),
+    ],
+)
+def test_a_name_or_kind_that_cannot_be(tree, officer, facts, said) -> None:
+    version = version_of(tree["town"])
+    with pytest.raises(NotMended, match=said):
+        correct_version(officer, version.pk, facts, **WHY)
+    assert correct_version(officer, version.pk, {"kind": "民族镇"}, **WHY).rows[0][2] == "民族镇"
 
 
 def test_a_code_that_was_entered_wrongly(tree, officer) -> None:

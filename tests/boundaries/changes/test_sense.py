@@ -1,4 +1,4 @@
-"""D28 to D33: what cannot be meant is found before anything is tried; what the law allows stays silent."""
+"""D28 to D34: what cannot be meant is found before anything is tried; what the law allows stays silent."""
 
 from dataclasses import replace
 
@@ -78,6 +78,12 @@ WRONG: list[tuple[tuple[Operation, ...], str, str]] = [
     ((founded(Level.TOWNSHIP, 3, whole=(14,)),), "D29", "乡级的新区不能直接属地级的"),
     ((founded(Level.TOWNSHIP, 7, whole=(6,)),), "D29", "县级的图们市不能作乡级的新区的行政区域"),
     ((MoveBoundary(3, 8, Territory((6,))),), "D29", "不同级"),
+    ((MoveBoundary(6, 7, cut(10)),), "D29", "凉水镇的一部分不能直接划归县级的珲春市"),
+    ((MoveBoundary(10, 7, cut(10)),), "D29", "凉水镇的一部分不能直接划归县级的珲春市"),
+    (split(10, [founded(Level.TOWNSHIP, 6, None, (10,))], stays=True), "D30", "凉水镇却没有撤销"),
+    ((Rename(10, "<script>x</script>"),), "D34", "不能用于区划名称的符号"),
+    ((Rename(10, "=cmd()"),), "D34", "不能用于区划名称的符号"),
+    ((Rename(10, " "),), "D34", "为空或有"),
     (transfer([10, 10], 7), "D30", "凉水镇的新上级写了两次"),
     ((*transfer([10], 7), recode(10, "222404105"), recode(10, "222404106")), "D30", "民政代码变更写了两次"),
     ((*merge_into(11, [10]), *merge_into(12, [10])), "D30", "凉水镇的撤销写了两次"),
@@ -153,10 +159,11 @@ RIGHT: list[tuple[Operation, ...]] = [
     (MoveBoundary(3, 2, Territory((6,))),),
     (MoveBoundary(10, 12, Territory((14,))),),
     (MoveBoundary(10, 12, cut(10)),),
-    (MoveBoundary(6, 7, cut(10)),),
+    (MoveBoundary(6, 12, cut(6)),),  # what the county alone had becomes a township's
     (Abolish(10, (11, 12)), MoveBoundary(10, 11, cut(10))),
     (Rename(5, "农安市", "县级市"), recode(5, "220185")),
     (Rename(5, "农安县", "县级市"),),
+    (Rename(5, "前郭尔罗斯·蒙古族（试）县"),),
     (Recode(10, Scheme.NBS, "222402103000"),),
     (MoveSeat(10, "河西村"), Rename(10, "冷水镇")),
     (recode(10, "222402102"), recode(11, "222402103")),
