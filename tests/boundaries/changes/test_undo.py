@@ -115,7 +115,7 @@ def test_what_hangs_on_a_founded_unit_keeps_it(officer) -> None:
 
 def test_who_may_not_and_what_is_closed(officer) -> None:
     case = merger(officer)
-    with pytest.raises(Refused, match="已公告，不能办理"):
+    with pytest.raises(Refused, match="现处于“已公告”状态，不能办理"):
         undo_actions.undo_case(officer, case, reason="试")
     case = steps.carry_case(officer, case, carry)
     stranger = appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=division("2203")))
@@ -153,5 +153,5 @@ def test_an_extension_moves_the_last_day_and_the_report(officer, settings) -> No
 
 def test_a_draft_has_nothing_to_extend(officer) -> None:
     case = steps.draft_case(officer, "更名", [Rename(division("220122100"), "甲新镇")], DAY)
-    with pytest.raises(Refused, match="拟订，不能办理"):
+    with pytest.raises(Refused, match="现处于“拟订”状态，不能办理"):
         extend_case(officer, case, document="1", day=DAY, until=DAY)
