@@ -42,6 +42,10 @@ class Journal:
         for row in rows:
             self._before.setdefault((row._meta.label_lower, row.pk), None)
 
+    def has_made(self, row: models.Model) -> bool:
+        """Whether this very action made the row."""
+        return self._before.get((row._meta.label_lower, row.pk), {}) is None
+
     def former(self, label: str, name: str) -> set[Any]:
         """What a field of the rows of a model held before, where it held anything."""
         rows = (row for (model, _), row in self._before.items() if model == label and row)

@@ -15,7 +15,7 @@ from boundaries.changes.consequences import TaskDraft, drafts_of
 from boundaries.changes.gathering import broken_sense, operations_of
 from boundaries.changes.models import ChangeCase, ChangeImport
 from boundaries.changes.operations import Operation
-from boundaries.changes.periods_of_facts import NoVersion
+from boundaries.changes.periods_of_facts import NoVersion, Overwritten
 from boundaries.divisions.models import DivisionCode, DivisionVersion
 from boundaries.divisions.queries import names_of
 from boundaries.journal import ChangedSince
@@ -34,7 +34,7 @@ def in_words() -> Iterator[None]:
         raise Refused(str(error), places=error.places) from error
     except BrokenCoverage as error:
         raise Refused(str(error), error.findings, error.places) from error
-    except (NoVersion, ChangedSince) as error:
+    except (NoVersion, Overwritten, ChangedSince) as error:
         raise Refused(str(error)) from error
     except IntegrityError as error:
         raise Refused(constraint_sentence(error, DivisionCode, DivisionVersion)) from error

@@ -71,7 +71,8 @@ def carry_out(
 ) -> Outcome:
     """Carry operations out with effect from a day; `known` year: of the day only the year is known, it is its first.
 
-    Raises NoVersion where a division does not exist then, NotPossible where a cut does not part a face,
+    Raises NoVersion where a division does not exist then, Overwritten where another change of the day wrote the
+    same facts or began what would end, NotPossible where a cut does not part a face,
     or where boundaries would move in a year of which no day is known,
     BrokenCoverage where edges would not form one face for each lowest division, IntegrityError (with the
     sentence of the constraint) where a code or period is taken. Nothing is written then.

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from boundaries.changes.carrying import Outcome
 from boundaries.changes.case_rules import CaseView
@@ -16,6 +15,7 @@ from boundaries.changes.operations import Abolish, Establish, Operation, Recode,
 from boundaries.changes.protection_register import protected_names_in, protected_names_of
 from boundaries.changes.recoding import holders_of
 from boundaries.changes.rule_settings import rules_on
+from boundaries.changes.same_day import meddlers
 from boundaries.changes.sense_rules import senseless
 from boundaries.changes.serial import operations_from_json
 from boundaries.divisions.kinds import Scheme
@@ -140,23 +140,8 @@ def broken_sense(operations: Sequence[Operation], effective: datetime.date) -> l
 
 
 def clashes(operations: Sequence[Operation], effective: datetime.date | None) -> list[Finding]:
-    """What contradicts the changes that were carried out for the same day already, by the rules of one change (D30)."""
-    mine = {ref for operation in operations for ref in refs_of(operation) if isinstance(ref, int)}
-    found: list[Finding] = []
-    for case in ChangeCase.objects.filter(state__in=AFTER_CARRYING, effective=effective).order_by("pk"):
-        done = operations_of(case)
-        if mine.isdisjoint(ref for operation in done for ref in refs_of(operation)):
-            continue
-        ground = ground_of([*done, *operations], day_before(effective))
-        alone = {item.message for part in (done, operations) for _, item in senseless(part, ground)}
-        together = [item for _, item in senseless([*done, *operations], ground) if item.message not in alone]
-        found += [_clash(case, item) for item in together if item.basis is Basis.INTEGRITY]
-    return found
-
-
-def _clash(case: ChangeCase, finding: Finding) -> Finding:
-    message = f"与同日已实施的“{case.title}”相抵触：{finding.message}"
-    return replace(finding, message=message, fix="先撤回那一事项，或改写生效日期、变更内容", evidence={"case": case.pk})
+    """What changes that were carried out for the same day or a later one have done to the same divisions (D34)."""
+    return meddlers(operations, effective) if effective else []
 
 
 def protected_touched(operations: Sequence[Operation], day: datetime.date) -> list[str]:
