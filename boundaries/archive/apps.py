@@ -23,7 +23,7 @@ class ArchiveConfig(AppConfig):
         register(SubjectKind("edge", "边", lines.find_edge, lines.get_edge, hint="边号"))
         case = ("case", "区划变更事项", events.find_case, events.get_case, dossiers.CHANGE, "事项编号或批准文号")
         change = ("change", "区划沿革", events.find_change, events.get_change, dossiers.CHANGE, "变更编号或批准文号")
-        register(SubjectKind(*case))
+        register(SubjectKind(*case, guarded=True))
         register(SubjectKind(*change))
         register_work(handing.OUT, handing.pack_in_background, (Refused,))
         register_work(handing.IN, handing.take_in_background, (Refused,))

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from boundaries.archive import case_filing, judging, pages, queries
+from boundaries.archive import case_filing, events, judging, pages, queries
 from boundaries.archive.actions import CheckFailed
 from boundaries.archive.checks import Version
 from boundaries.archive.forms import PaperForm, PapersForm
@@ -42,6 +42,9 @@ class Row:
 def case_papers(request: OfficerRequest, pk: int) -> HttpResponse:
     """/boundaries/archive/dossiers/case/ID/papers/: the papers of a case, what is filed, and filing the rest."""
     case = get_object_or_404(ChangeCase, pk=pk)
+    subject = events.get_case(str(pk))
+    if subject is None or not queries.knows_of(request.user, subject, today()):
+        raise Http404(f"没有标识为 {pk} 的区划变更事项卷宗")
     head = PapersForm(request.POST or None, fonds=queries.fonds_of(request.user, today()))
     rows = _rows(request, case)
     context: dict[str, Any] = {"case": case, "head": head, "rows": rows}

@@ -68,9 +68,14 @@ def dossier(request: OfficerRequest, kind: str, key: str) -> HttpResponse:
     except UnknownSubject as error:
         raise Http404(str(error)) from error
     subject = known.get(key)
-    if subject is None or not known.dossier:
+    if subject is None or not known.dossier or not _told(request, known, subject):
         raise Http404(f"没有标识为 {key} 的{known.label}卷宗")
     return _dossier(request, known, subject)
+
+
+def _told(request: OfficerRequest, kind: SubjectKind, subject: Subject) -> bool:
+    """What is no published fact is not even named to people of elsewhere: for them there is no such dossier."""
+    return not kind.guarded or queries.knows_of(request.user, subject, today())
 
 
 def _dossier(request: OfficerRequest, kind: SubjectKind, subject: Subject) -> HttpResponse:

@@ -110,8 +110,8 @@ def _pdf(stream: IO[bytes]) -> Format:
         pages = len(reader.pages)
         active = _active_parts(reader.root_object)
         lacks = conformance.faults(reader, claim) if claim else []
-    except Exception as error:  # pypdf raises whatever a broken file makes it raise
-        return Format("pdf", "PDF", fault=f"PDF 打不开：{type(error).__name__}")
+    except Exception:  # pypdf raises whatever a broken file makes it raise
+        return Format("pdf", "PDF", fault="内容残缺或已损坏，不是完整的 PDF，请重新导出或扫描")
     if pages == 0:
         return Format("pdf", "PDF", fault="PDF 没有一页")
     label = f"PDF/A-{claim}（按文件自述）" if claim else "PDF"
@@ -164,8 +164,8 @@ def _package(stream: IO[bytes]) -> Format:
             names = package.namelist()
             if "OFD.xml" in names:
                 return _ofd(package)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError) as error:
-        return Format("zip", "ZIP 包", fault=f"压缩包打不开：{type(error).__name__}")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+        return Format("zip", "ZIP 包", fault="内容残缺、加密或已损坏，不是完整的 ZIP 包，请重新打包")
     active = ("宏",) if any(name.endswith("vbaProject.bin") for name in names) else ()
     if "word/document.xml" in names:
         return Format("docx", "Word 文档", active=active)

@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from boundaries.archive.models import Act, Deposit, File, Fonds, Item, SubjectLink, Use
-from boundaries.divisions.queries import ids_below
+from boundaries.archive.subjects import Subject
+from boundaries.divisions.models import Division
+from boundaries.divisions.queries import ids_answered_for, ids_below
 from boundaries.jurisdiction.queries import appointments_on
 from office.people.calendar import year_of_text
 from office.people.models import User
@@ -20,11 +22,23 @@ def fonds_of(user: User, day: datetime.date) -> QuerySet[Fonds]:
     return Fonds.objects.filter(division__in=ids_below(list(held), day))
 
 
+def _held(user: User, day: datetime.date) -> list[int]:
+    """The divisions over which a person is registrar or boundary officer."""
+    roles = (Role.REGISTRAR, Role.BOUNDARY_OFFICER)
+    return list(appointments_on(user, day).filter(role__in=roles).values_list("division_id", flat=True))
+
+
+def knows_of(user: User, subject: Subject, day: datetime.date) -> bool:
+    """Whether a person may be told of a guarded thing: it concerns their divisions, or a paper about it is theirs."""
+    own = ids_answered_for(_held(user, day), day)
+    if Division.objects.filter(pk__in=own).filter(pk__in=subject.divisions).exists():
+        return True
+    return items_about(items_seen_by(user, day), subject.type, subject.id).exists()
+
+
 def items_seen_by(user: User, day: datetime.date) -> QuerySet[Item]:
     """The items a registrar or boundary officer may read: of fonds below them, or about divisions below them."""
-    roles = (Role.REGISTRAR, Role.BOUNDARY_OFFICER)
-    held = list(appointments_on(user, day).filter(role__in=roles).values_list("division_id", flat=True))
-    own = ids_below(held, day)
+    own = ids_below(_held(user, day), day)
     links = SubjectLink.objects.filter(item=OuterRef("pk"), divisions__in=own)
     return Item.objects.filter(Q(file__series__fonds__division__in=own) | Exists(links))
 

@@ -30,7 +30,8 @@ class Subject:
 class SubjectKind:
     """`find` takes what a person writes (a code, a number), `get` the stored id; both answer None where nothing is.
 
-    `dossier` are the papers that such a thing asks for; `hint` says what to write.
+    `dossier` are the papers that such a thing asks for; `hint` says what to write. A `guarded` thing is no published
+    fact: what it is called and which papers are there is told only to the officers of its divisions.
     """
 
     key: str
@@ -39,6 +40,7 @@ class SubjectKind:
     get: Callable[[str], Subject | None]
     dossier: tuple[Wanted, ...] = ()
     hint: str = ""
+    guarded: bool = False
 
 
 class UnknownSubject(LookupError):

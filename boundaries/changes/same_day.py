@@ -77,7 +77,7 @@ def _lists(day: datetime.date, divisions: Collection[int]) -> Iterator[_Done]:
     relied: dict[tuple[int, datetime.date], set[Fact]] = defaultdict(set)
     for row in rows.order_by("effective", "pk"):
         key = (row.imported_id or 0, row.effective.lower)
-        for division in {row.old_id, row.new_id} - {None}:
+        for division in filter(None, {row.old_id, row.new_id}):
             relied[key].add((division, Aspect.EXISTENCE))
             if row.kind not in (_Kind.RECODED, _Kind.SEAT_MOVED):
                 relied[key].add((division, Aspect.SUPERIOR))

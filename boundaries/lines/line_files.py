@@ -23,16 +23,17 @@ def line_in(data: bytes, name: str) -> tuple[tuple[Point, ...], str]:
     if troubles := blocking(found.findings):
         raise NoLine("；".join(finding.message for finding in troubles))
     shapes = [shapely.force_2d(row.geometry) for row in found.rows if row.geometry is not None]
+    if others := [shape for shape in shapes if shape.geom_type not in ("LineString", "MultiLineString")]:
+        raise NoLine(f"文件应只有一条连续的线，现有 {len(others)} 个点、面或其他图形。")
     parts = [part for shape in shapes for part in shapely.get_parts(shapely.line_merge(shape)).tolist()]
-    lines = [part for part in parts if part.geom_type == "LineString"]
-    if len(parts) != 1 or len(lines) != 1:
-        raise NoLine(f"文件应只有一条连续的线，现有 {len(lines)} 条线、{len(parts) - len(lines)} 个其他图形。")
+    if len(parts) != 1:
+        raise NoLine(f"文件应只有一条连续的线，现有 {len(parts)} 条线。")
     system = declaration(found.crs).system if found.crs else None
     if system is None:
         raise NoLine("文件没有写明坐标系。请带 .prj 或改用写明坐标系的格式，也可以直接粘贴 CGCS2000 经纬度。")
     if system.datum not in (Datum.CGCS2000, Datum.WGS84):
         raise NoLine(f"文件是{system.datum}坐标，不作基准转换。请提供 CGCS2000 成果。")
-    points = [(x, y) for x, y in shapely.get_coordinates(lines[0]).tolist()]
+    points = [(x, y) for x, y in shapely.get_coordinates(parts[0]).tolist()]
     if system.projected:
         points = [tuple(to_degrees(system).transform(x, y)) for x, y in points]
     note = "文件声明为 WGS84，按 CGCS2000 显示；法定界线应采用 CGCS2000 成果，请核对。"

@@ -39,6 +39,8 @@ class RedrawForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if "base" not in cleaned:
+            self.add_error("shape", _("提交的内容没有写明从哪一版边开始画，请重新打开本页再画。"))
         if file := cleaned.get("file"):
             self._take(file)
         elif "shape" in cleaned:

@@ -37,6 +37,9 @@ from office.people.models import User
 from office.people.roles import Role
 from office.rulesets.findings import Basis, Finding, Severity
 
+#: metres; a line that moves nowhere further is the old one, in whatever direction and with whatever vertices
+SAME_M = 0.001
+
 
 @dataclass
 class Consequence:
@@ -162,6 +165,8 @@ def _replace(edge: Edge, line: Sequence[Point], since: datetime.date, source: st
     facts = Facts(LineState(edge.state), source[:120], edge.is_sample, edge.parent_id)
     if crossed := self_crossings(line):
         raise NotPossible("新线与自身相交", crossed)
+    if _moved_m(old.points, line) < SAME_M:
+        raise Refused("新线与原线相同，没有要划定的。请在图上移动、增删原线的点，或换一份文件。")
 
     def alter(sides: Sides, snapshot: Snapshot) -> Sides:
         stands = any(row.id == edge.pk for row in snapshot.edges)

@@ -144,3 +144,17 @@ def test_an_edge_is_found_by_its_number_only(archive):
     for text in ("", "甲", "999999999", "9" * 30):
         with pytest.raises(subjects.UnknownSubject):
             subjects.find("edge", text)
+
+
+def test_a_case_of_elsewhere_is_not_even_named_in_the_archive(archive, case):
+    pages = [f"{ROOT}dossiers/case/{case.pk}/", f"{ROOT}dossiers/case/{case.pk}/papers/"]
+    near = client_of(appointed(Role.BOUNDARY_OFFICER, archive.nongan))
+    far = client_of(appointed(Role.REGISTRAR, archive.dehui))
+    for page in pages:
+        assert "农安镇更名" in near.get(page).content.decode()
+        refused = far.get(page)
+        assert refused.status_code == 404 and "农安镇更名" not in refused.content.decode()
+    assert far.post(pages[1], {}).status_code == 404
+    case.__class__.objects.filter(pk=case.pk).update(superior=archive.province)
+    assert {near.get(page).status_code for page in pages} == {404}
+    assert {client_of(archive.registrar).get(page).status_code for page in pages} == {200}

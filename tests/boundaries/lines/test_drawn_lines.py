@@ -52,6 +52,11 @@ def test_parts_that_meet_are_one_line_and_parts_that_do_not_are_refused() -> Non
         line_in(geojson([LINE[:2], [(126.0, 44.0), (126.1, 44.0)]], "4490", "MultiLineString"), "线.geojson")
 
 
+def test_an_area_is_no_line() -> None:
+    with pytest.raises(NoLine, match="现有 1 个点、面或其他图形"):
+        line_in(geojson([[*LINE, LINE[0]]], "4490", "Polygon"), "面.geojson")
+
+
 @pytest.mark.parametrize("code", ["4610", "4214"])
 def test_no_datum_is_transformed(code) -> None:
     with pytest.raises(NoLine, match="不作基准转换"):

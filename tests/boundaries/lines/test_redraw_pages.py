@@ -270,3 +270,20 @@ def test_a_three_way_point_that_would_be_untied_is_refused(page, edge) -> None:
     assert answer.status_code == 409 and "三县交点" in answer.context["trouble"].words
     assert answer.context["trouble"].places == (meeting.place,)
     point.delete()  # no such point stands when the test ends
+
+
+def test_the_old_line_is_no_new_one_in_either_direction(page, edge) -> None:
+    old, before = list(edge.geom.coords), base_of(edge)
+    for line in (old, old[::-1], [old[0], *old]):
+        for deed in ("try", "carry"):
+            answer = page.post(url_of(edge), drawn(edge, 0.001, deed=deed, **PAPERS) | {"shape": text_of(line)})
+            assert answer.status_code == 409 and "新线与原线相同" in answer.content.decode()
+    assert base_of(Edge.objects.get(pk=edge.pk)) == before
+    assert page.post(url_of(edge), drawn(edge, 0.0001)).status_code == 200, "ten metres are a difference"
+
+
+def test_a_drawing_that_does_not_say_what_it_began_on_is_told_so(page, edge) -> None:
+    sent = drawn(edge, 0.001)
+    del sent["base"]
+    answer = page.post(url_of(edge), sent)
+    assert answer.status_code == 422 and "请重新打开本页再画" in answer.content.decode()
