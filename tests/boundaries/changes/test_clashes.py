@@ -1,0 +1,42 @@
+"""What contradicts a change that was carried out for the same day is found on the case before it goes on (D30)."""
+
+import datetime
+
+from boundaries.changes import case_actions as steps
+from boundaries.changes.case_rules import sensible
+from boundaries.changes.combinations import merge_into, transfer
+from boundaries.changes.gathering import broken_sense, clashes, view_of
+from boundaries.changes.models import CaseState, ChangeCase
+from boundaries.changes.operations import Rename
+from tests.factories import make_division
+
+DAY = datetime.date(2025, 6, 1)
+
+
+def carried(officer, operations) -> ChangeCase:
+    """A case as it stands once it has been carried out on the day."""
+    case = steps.draft_case(officer, "划转农安镇", operations, DAY)
+    stands = {"state": CaseState.CARRIED_OUT, "outcome": {}, "carried_out_on": DAY}
+    ChangeCase.objects.filter(pk=case.pk).update(**stands, approval_document="1号", approved_on=DAY)
+    return case
+
+
+def test_a_second_fate_on_the_same_day_is_refused(tree, officer) -> None:
+    done = carried(officer, transfer([tree["town"].pk], tree["dehui"].pk))
+    other = make_division("甲镇", parent=tree["nongan"], level="township")
+    merger = merge_into(other.pk, [tree["town"].pk])
+    (found,) = clashes(merger, DAY)
+    assert found.message.startswith("与同日已实施的“划转农安镇”相抵触：农安镇在同一变更中撤销，又改变上级")
+    assert found.evidence == {"case": done.pk} and found in broken_sense(merger, DAY)
+    case = steps.draft_case(officer, "并入甲镇", merger, DAY)
+    assert found in sensible(view_of(case)) and found in steps.in_the_way(case)
+
+
+def test_another_day_another_unit_or_another_deed_is_silent(tree, officer) -> None:
+    town = tree["town"].pk
+    carried(officer, transfer([town], tree["dehui"].pk))
+    other = make_division("甲镇", parent=tree["nongan"], level="township")
+    assert clashes(merge_into(other.pk, [town]), DAY + datetime.timedelta(days=1)) == []
+    assert clashes([Rename(other.pk, "乙镇")], DAY) == []
+    assert clashes([Rename(town, "新农安镇")], DAY) == []
+    assert clashes([Rename(town, "新农安镇")], None) == []
