@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from boundaries.changes.authority import authority_of_case
 from boundaries.changes.case_rules import judge_case
@@ -17,9 +18,10 @@ from boundaries.changes.lineage import entries_of
 from boundaries.changes.models import CaseOverride, CasePaper, CaseState, ChangeCase
 from boundaries.changes.operations import Operation, Point
 from boundaries.changes.papers import BY_KEY
-from boundaries.changes.serial import content_hash, operations_as_json
+from boundaries.changes.serial import content_hash, operations_as_json, operations_from_json
 from boundaries.divisions.queries import answering_for
 from boundaries.jurisdiction.queries import refusal
+from boundaries.lines.refusals import Between, changes_since
 from office.constraints import constraints_said_as
 from office.intake.storage import store
 from office.log.actions import record
@@ -40,6 +42,26 @@ class Refused(Exception):
     def __init__(self, message: str, findings: Sequence[Finding] = (), places: Sequence[Point] = ()) -> None:
         super().__init__(message)
         self.findings, self.places = tuple(findings), tuple(places)
+
+
+class Stale(Refused):
+    """The form shows other operations than stand now; `between` tells who changed them when, `now` is their hash."""
+
+    def __init__(self, between: Sequence[Between], now: str, operations: Sequence[Operation]) -> None:
+        who = "；".join(f"{each.who}于 {localtime(each.at):%Y-%m-%d %H:%M} {each.summary}" for each in between)
+        told = f"内容已被改动：{who}。" if who else "内容已被改动，与您打开时看到的不同。"
+        super().__init__(f"{told}这次没有写入，请核对现在的内容后再办理。")
+        self.between, self.now, self.operations = tuple(between), now, tuple(operations)
+
+
+def refuse_stale(locked: Any, base: str | None) -> None:
+    """Raise Stale where a form carries another content hash than the case or plan, which is locked, has now.
+
+    Without a base nobody looked at the content before: the caller says himself what all of it shall be.
+    """
+    if base is not None and base != locked.content_hash:
+        between = changes_since(locked, base)
+        raise Stale(between, locked.content_hash, operations_from_json(locked.operations))
 
 
 def who_may(actor: User, superior: int) -> None:
@@ -137,15 +159,21 @@ def redraft_case(
     effective: datetime.date | None,
     reason: str,
     major: bool = False,
+    base: str | None = None,
 ) -> ChangeCase:
-    """Rewrite a draft; the right over the old superior and the new one is needed. Raises Refused."""
+    """Rewrite a draft; the right over the old superior and the new one is needed.
+
+    `base` is the content hash of what the officer had before him. Raises Refused, Stale where that changed.
+    """
     locked = locked_case(actor, case, [CaseState.DRAFT])
+    refuse_stale(locked, base)
+    before = locked.content_hash
     superior = superior_of(operations, effective)
     who_may(actor, superior)
     locked.title, locked.superior_id, locked.effective = title.strip(), superior, effective
     locked.reason, locked.major = reason, major
     _hold(locked, operations)
-    return write_case(actor, locked, "redraft", "改写变更事项")
+    return write_case(actor, locked, "redraft", "改写变更事项", before=before)
 
 
 @transaction.atomic

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.html import json_script
 from django.views.decorators.http import require_GET
 
-from boundaries.changes.case_actions import Refused
+from boundaries.changes.case_actions import Refused, Stale
+from boundaries.changes.case_pages import told
 from boundaries.changes.drawing import ground_map
 from boundaries.changes.forms import OperationForm
-from boundaries.changes.gathering import day_before
+from boundaries.changes.gathering import day_before, ground_of
 from boundaries.changes.operations import Operation
 from boundaries.changes.picking import asked_day
 from boundaries.changes.ready_made import READY_MADE
@@ -25,13 +26,17 @@ from office.people.roles import Role
 
 @dataclass(frozen=True)
 class Holder:
-    """What holds operations: where its page is, when it is to take effect, and the action that rewrites them."""
+    """What holds operations: where its page is, when it is to take effect, and the action that rewrites them.
+
+    `content` is the hash of the operations; the action refuses where a form was made from another one.
+    """
 
     title: str
     url: str
     effective: datetime.date | None
     operations: Sequence[Operation]
-    rewrite: Callable[[list[Operation]], Any]
+    content: str
+    rewrite: Callable[[list[Operation], str], Any]
     button: str
     #: what the map shows while no division is written: the scope of a study, the superior of a case
     start: Sequence[int] = ()
@@ -53,15 +58,21 @@ def add_to(request: OfficerRequest, holder: Holder, form: str) -> HttpResponse:
     """One more operation: the form, and the holder's page once it holds it."""
     label, made = ready_made(form)
     body = made(request.POST or None, day=day_before(holder.effective), start=holder.start)
-    problem = ""
+    context: dict[str, Any] = {"label": label, "body": body, "holder": holder}
+    context["base"] = request.POST.get("base", "") if request.method == "POST" else holder.content
+    status = 200
     if request.method == "POST" and body.is_valid():
         try:
-            holder.rewrite([*holder.operations, *body.cleaned_data["operations"]])
+            holder.rewrite([*holder.operations, *body.cleaned_data["operations"]], context["base"])
             return redirect(holder.url)
+        except Stale as stale:
+            now = told(stale.operations, ground_of(stale.operations, day_before(holder.effective)))
+            context |= {"problem": str(stale), "base": stale.now, "now": now}
+            status = 409
         except (Refused, ValueError) as refused:
-            problem = str(refused)
-    context = {"label": label, "body": body, "problem": problem, "holder": holder}
-    return render(request, "changes/form.html", context | {"map": drawn_map(body, request.POST, holder.start)})
+            context["problem"] = str(refused)
+    context["map"] = drawn_map(body, request.POST, holder.start)
+    return render(request, "changes/form.html", context, status=status)
 
 
 def drawn_map(body: OperationForm, asked: Mapping[str, str], start: Sequence[int]) -> dict[str, Any]:
@@ -84,7 +95,8 @@ def ground(request: OfficerRequest) -> HttpResponse:
     return HttpResponse(json_script(shown, "ground"))
 
 
-def drop_from(holder: Holder, place: int) -> HttpResponseRedirect:
-    """Take one operation out. Raises Refused."""
-    holder.rewrite([item for number, item in enumerate(holder.operations) if number != place])
+def drop_from(request: OfficerRequest, holder: Holder, place: int) -> HttpResponseRedirect:
+    """Take one operation out of those that the page showed. Raises Refused, Stale where others stand there now."""
+    left = [item for number, item in enumerate(holder.operations) if number != place]
+    holder.rewrite(left, request.POST.get("base", ""))
     return HttpResponseRedirect(holder.url)

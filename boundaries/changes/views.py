@@ -113,7 +113,7 @@ def new_case(request: OfficerRequest, form: str = "") -> HttpResponse:
 def holder_of(request: OfficerRequest, case: ChangeCase) -> Holder:
     """A case as what holds operations."""
 
-    def rewrite(operations: list[Operation]) -> None:
+    def rewrite(operations: list[Operation], base: str) -> None:
         steps.redraft_case(
             request.user,
             case,
@@ -122,11 +122,12 @@ def holder_of(request: OfficerRequest, case: ChangeCase) -> Holder:
             effective=case.effective,
             reason=case.reason,
             major=case.major,
+            base=base,
         )
 
-    start = [case.superior_id]
-    told = operations_of(case)
-    return Holder(case.title, case.get_absolute_url(), case.effective, told, rewrite, _("加入事项"), start)
+    start, told = [case.superior_id], operations_of(case)
+    address = case.get_absolute_url()
+    return Holder(case.title, address, case.effective, told, case.content_hash, rewrite, _("加入事项"), start)
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +140,7 @@ def add_operation(request: OfficerRequest, pk: int, form: str) -> HttpResponse:
 def drop_operation(request: OfficerRequest, pk: int, place: int) -> HttpResponse:
     """Take one operation out of a draft."""
     try:
-        return drop_from(holder_of(request, seen_case(request, pk)), place)
+        return drop_from(request, holder_of(request, seen_case(request, pk)), place)
     except (steps.Refused, ValueError) as refused:
         return case_page(request, pk, refused)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from boundaries.changes.case_actions import Refused, add_paper, draft_case, said_by_constraint, who_may
+from boundaries.changes.case_actions import Refused, add_paper, draft_case, refuse_stale, said_by_constraint, who_may
 from boundaries.changes.gathering import day_before, ground_of
 from boundaries.changes.models import CaseState, ChangeCase
 from boundaries.changes.operations import Operation, refs_of
@@ -156,12 +156,17 @@ def amend_plan(actor: User, plan: Plan, *, title: str, reason: str, major: bool)
 
 
 @transaction.atomic
-def rewrite_plan(actor: User, plan: Plan, operations: Sequence[Operation]) -> Plan:
-    """Other operations; all within the scope of the study. Raises Refused."""
+def rewrite_plan(actor: User, plan: Plan, operations: Sequence[Operation], base: str | None = None) -> Plan:
+    """Other operations; all within the scope of the study.
+
+    `base` is the content hash of what the officer had before him. Raises Refused, Stale where that changed.
+    """
     locked = _locked_plan(actor, plan)
+    refuse_stale(locked, base)
+    before = locked.content_hash
     _within_scope(locked.study, operations)
     locked.operations, locked.content_hash = operations_as_json(operations), content_hash(operations)
-    _save(actor, locked, "rewrite_plan", "改写方案内容", hash=locked.content_hash)
+    _save(actor, locked, "rewrite_plan", "改写方案内容", hash=locked.content_hash, before=before)
     return locked
 
 

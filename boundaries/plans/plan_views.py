@@ -53,7 +53,8 @@ def _holder(request: OfficerRequest, plan: Plan) -> Holder:
         plan.get_absolute_url(),
         plan.study.effective,
         operations_of(plan),
-        lambda operations: steps.rewrite_plan(request.user, plan, operations),
+        plan.content_hash,
+        lambda operations, base: steps.rewrite_plan(request.user, plan, operations, base),
         _("加入方案"),
         [plan.study.scope_id],
     )
@@ -71,12 +72,12 @@ def _taken(request: OfficerRequest, pk: int, number: int, step: Callable[[Plan],
     try:
         return step(plan)
     except (Refused, ValueError) as refused:
-        return _page(request, plan, str(refused), refused=getattr(refused, "findings", ()))
+        return _page(request, seen_plan(request, pk, number), str(refused), refused=getattr(refused, "findings", ()))
 
 
 @require_POST
 def drop_operation(request: OfficerRequest, pk: int, number: int, place: int) -> HttpResponse:
-    return _taken(request, pk, number, lambda plan: drop_from(_holder(request, plan), place))
+    return _taken(request, pk, number, lambda plan: drop_from(request, _holder(request, plan), place))
 
 
 @require_POST

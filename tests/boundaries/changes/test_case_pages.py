@@ -145,14 +145,47 @@ def test_from_draft_to_announced_on_the_page(page, tree, officer) -> None:
     assert "不再办理" in page.get(url).content.decode()
 
 
+def base() -> dict[str, str]:
+    """The hidden field of what the page shows."""
+    return {"base": ChangeCase.objects.latest("pk").content_hash}
+
+
+def test_two_officers_at_a_draft_lose_nothing_of_each_other(page, tree, officer) -> None:
+    url, shown = f"{ROOM}{drafted(tree, officer).pk}/", base()
+    form = page.get(f"{url}add/recode/").content.decode()
+    assert shown["base"] in form and shown["base"] in page.get(f"{url}add/rename/").content.decode()
+    mine = {"division": "220122100", "code": "220122190"}
+    assert page.post(f"{url}add/rename/", {"division": "220122101", "name": "合新镇", **shown}).status_code == 302
+    late = page.post(f"{url}add/recode/", {**mine, **shown})
+    text = late.content.decode()
+    assert late.status_code == 409 and "内容已被改动" in text and str(officer) in text and "更名为合新镇" in text
+    assert 'value="220122190"' in text and base()["base"] in text, "what was typed is there over the new content"
+    assert len(ChangeCase.objects.get().operations) == 2
+    assert page.post(f"{url}add/recode/", {**mine, **base()}).status_code == 302
+    assert [item["type"] for item in ChangeCase.objects.get().operations] == ["rename", "rename", "recode"]
+    assert page.post(f"{url}add/recode/", mine).status_code == 409, "without what was seen nothing is written"
+
+
+def test_a_stale_page_takes_out_nothing_else(page, tree, officer) -> None:
+    url = f"{ROOM}{drafted(tree, officer).pk}/"
+    page.post(f"{url}add/recode/", {"division": "220122100", "code": "220122190", **base()})
+    page.post(f"{url}add/rename/", {"division": "220122101", "name": "合新镇", **base()})
+    shown = base()
+    assert shown["base"] in page.get(url).content.decode()
+    assert page.post(f"{url}drop/0/", shown).status_code == 302
+    again = page.post(f"{url}drop/0/", shown)
+    assert again.status_code == 409 and "内容已被改动" in again.content.decode()
+    assert len(ChangeCase.objects.get().operations) == 2
+
+
 def test_operations_are_added_and_taken_out_of_a_draft(page, tree, officer) -> None:
     url = f"{ROOM}{drafted(tree, officer).pk}/"
     assert page.get(f"{url}add/recode/").status_code == 200
-    assert page.post(f"{url}add/recode/", {"division": "220122100", "code": "220122190"}).status_code == 302
+    assert page.post(f"{url}add/recode/", {"division": "220122100", "code": "220122190", **base()}).status_code == 302
     assert len(ChangeCase.objects.get().operations) == 2
-    assert page.post(f"{url}drop/0/").status_code == 302
+    assert page.post(f"{url}drop/0/", base()).status_code == 302
     assert [item["type"] for item in ChangeCase.objects.get().operations] == ["recode"]
-    assert page.post(f"{url}drop/0/").status_code == 409
+    assert page.post(f"{url}drop/0/", base()).status_code == 409
     assert page.get(f"{url}add/nothing/").status_code == 404
 
 
@@ -234,7 +267,7 @@ def test_many_new_codes_are_a_table_and_few_are_sentences(page, tree, officer) -
     many = steps.draft_case(officer, "改码", [Rename(tree["town"].pk, "新农安镇"), *codes], DAY)
     text = page.get(many.get_absolute_url()).content.decode()
     assert "5 项代码变更" in text and "镇0的代码改为" not in text
-    assert page.post(f"{many.get_absolute_url()}drop/5/").status_code == 302
+    assert page.post(f"{many.get_absolute_url()}drop/5/", {"base": many.content_hash}).status_code == 302
     many.refresh_from_db()
     assert len(many.operations) == 5
 

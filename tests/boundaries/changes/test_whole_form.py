@@ -94,7 +94,7 @@ def test_it_can_be_added_to_a_draft(page, tree) -> None:
     page.post("/boundaries/changes/new/rename/", {"title": "更名", "division": "220122", "name": "农新县"})
     case = ChangeCase.objects.get()
     codes = {f"code_{tree['town'].pk}": "220384100", f"code_{tree['other'].pk}": "220384101"}
-    answer = page.post(f"{case.get_absolute_url()}add/whole/", {**HEAD, **codes})
+    answer = page.post(f"{case.get_absolute_url()}add/whole/", {**HEAD, **codes, "base": case.content_hash})
     assert answer.status_code == 302
     case.refresh_from_db()
     assert len(case.operations) == 5

@@ -23,6 +23,11 @@ def page(officer) -> Client:
     return client
 
 
+def base(number: int) -> dict[str, str]:
+    """The hidden field of what the page of a plan shows."""
+    return {"base": Plan.objects.get(number=number).content_hash}
+
+
 def test_from_the_question_to_the_case_on_the_pages(page) -> None:
     assert "先写下要研究的问题" in page.get(ROOM).content.decode()
     answer = page.post(f"{ROOM}new/", HEAD)
@@ -35,10 +40,10 @@ def test_from_the_question_to_the_case_on_the_pages(page) -> None:
     for there, name in ((page.get(first), "before"), (page.get(f"{first}add/merge/"), "map")):
         shown = {each["properties"]["name"] for each in there.context[name]["outlines"]["features"]}
         assert {"黄鱼圈乡", "三盛玉镇"} <= shown and "德惠市" not in shown, "the scope of the study"
-    assert page.post(f"{first}add/merge/", {"givers": "220122209", "taker": "220122111"}).status_code == 302
+    assert page.post(f"{first}add/merge/", {"givers": "220122209", "taker": "220122111", **base(1)}).status_code == 302
     assert "撤销黄鱼圈乡，其行政区域归三盛玉镇" in page.get(first).content.decode()
     second = page.post(f"{ROOM}{study.pk}/plan/", {"title": "方案二", "copy_of": Plan.objects.get().pk})["Location"]
-    assert page.post(f"{second}add/rename/", {"division": "220122111", "name": "三盛镇"}).status_code == 302
+    assert page.post(f"{second}add/rename/", {"division": "220122111", "name": "三盛镇", **base(2)}).status_code == 302
 
     assert page.post(f"{ROOM}{study.pk}/compute/").status_code == 302
     text = page.get(f"{ROOM}{study.pk}/").content.decode()
@@ -64,16 +69,25 @@ def test_a_plan_is_amended_dropped_from_and_removed(page, officer, study) -> Non
     assert page.get(f"{url}edit/").status_code == 200
     assert page.post(f"{url}edit/", {"title": "合并方案", "reason": "人口少"}).status_code == 302
     assert "人口少" in page.get(url).content.decode()
-    page.post(f"{url}add/rename/", {"division": "220122111", "name": "三盛镇"})
-    page.post(f"{url}add/seat/", {"division": "220122111", "place": "某村"})
-    assert page.post(f"{url}drop/0/").status_code == 302
+    page.post(f"{url}add/rename/", {"division": "220122111", "name": "三盛镇", **base(1)})
+    shown = base(1)
+    page.post(f"{url}add/seat/", {"division": "220122111", "place": "某村", **shown})
+    late = page.post(f"{url}add/seat/", {"division": "220122111", "place": "另一村", **shown})
+    text = late.content.decode()
+    assert late.status_code == 409 and "内容已被改动" in text and "迁至某村" in text
+    assert 'value="另一村"' in text and base(1)["base"] in text
+    shown = base(1)
+    assert page.post(f"{url}drop/0/", shown).status_code == 302
     plan.refresh_from_db()
     assert [item["type"] for item in plan.operations] == ["move_seat"]
-    assert page.post(f"{url}drop/0/").status_code == 302
+    stale = page.post(f"{url}drop/0/", shown)
+    assert stale.status_code == 409 and "内容已被改动" in stale.content.decode()
+    assert base(1)["base"] in stale.content.decode()
+    assert page.post(f"{url}drop/0/", base(1)).status_code == 302
     refused = page.post(f"{url}compute/")
     assert refused.status_code == 409
     assert "先加一项再试算" in refused.content.decode()
-    outside = page.post(f"{url}add/rename/", {"division": "220183", "name": "德市"})
+    outside = page.post(f"{url}add/rename/", {"division": "220183", "name": "德市", **base(1)})
     assert "不在研究范围" in outside.content.decode()
     assert page.post(f"{url}remove/").status_code == 302
     assert not Plan.objects.exists()
