@@ -5,7 +5,7 @@ Taking back is refused where a row is not any more what the action left: nobody'
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -16,14 +16,64 @@ from psycopg2.extras import DateRange
 Row = dict[str, Any]
 
 
+Keys = Sequence[tuple[str, int]]
+Entries = list[dict[str, Any]]
+Teller = Callable[[Keys], list[str]]
+_tellers: list[Teller] = []
+_namers: dict[str, Callable[[list[int]], list[str]]] = {}
+
+
+def on_later_work(teller: Teller) -> Teller:
+    """Enter who tells in words which work, not taken back, left rows (model label, id) as they are now."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+    return teller
+
+
+def name_rows(label: str, namer: Callable[[list[int]], list[str]]) -> None:
+    """Enter how rows of a model are called in a sentence."""
+    _namers[label] = namer
+
+
 class ChangedSince(Exception):
-    """Rows are not what the action left; the message is for the user, `rows` are (model label, id)."""
+    """Rows are not what the action left; the message is for the user, `rows` are (model label, id).
+
+    `later` names the work that left them as they are now: it has to be taken back first.
+    """
 
     def __init__(self, rows: list[tuple[str, int]]) -> None:
-        named = "、".join(f"{apps.get_model(label)._meta.verbose_name} {pk}" for label, pk in rows[:5])
-        more = f"等 {len(rows)} 处" if len(rows) > 5 else ""
-        super().__init__(f"此后又有改动（{named}{more}），不能整体撤回；请先撤回后来的改动。")
-        self.rows = rows
+        self.rows, self.later = rows, [words for teller in _tellers for words in teller(rows)]
+        if self.later:
+            super().__init__(f"此后的{'、'.join(self.later)}以它为基础，请先撤回后来的改动。")
+        else:
+            super().__init__(f"此后又有改动（{_named(rows)}），不能整体撤回；请先撤回后来的改动。")
+
+
+def _named(rows: Keys) -> str:
+    """What rows are, without their numbers, which say nothing to anybody."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for label, pk in rows:
+        ids[label].append(pk)
+    names = [
+        name
+        for label, some in ids.items()
+        for name in (_namers[label](some) if label in _namers else [str(apps.get_model(label)._meta.verbose_name)])
+    ]
+    return "、".join(names[:5]) + (f"等 {len(names)} 处" if len(names) > 5 else "")
+
+
+def left_by(rows: Keys, journals: Iterable[tuple[str, Entries]]) -> list[str]:
+    """The names of those journals that left one of the rows as it is now."""
+    now, asked = present_rows(rows), set(rows)
+    return list(
+        dict.fromkeys(
+            name
+            for name, journal in journals
+            if any(
+                (key := (entry["model"], entry["id"])) in asked and entry["after"] == now.get(key) for entry in journal
+            )
+        )
+    )
 
 
 class Journal:

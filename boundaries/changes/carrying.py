@@ -5,13 +5,13 @@ areas and lines follow; one transaction, in every period from the effective day 
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pghistory
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.gis.geos import Point
 from django.db import transaction
 
 from boundaries.changes import operations as ops
@@ -30,8 +30,9 @@ from boundaries.lines.models import LineState
 from boundaries.lines.periods import ONE_DAY
 from boundaries.lines.rearranging import NotPossible, Sides, cut, merged
 from boundaries.lines.refreshing import refresh
-from boundaries.lines.regrouping import Facts, Reworked, rework
+from boundaries.lines.regrouping import Facts, rework
 from boundaries.lines.snapshot import Snapshot
+from boundaries.lines.taking_back import reworked_of
 from boundaries.lines.three_way import end_untied
 from office.people.models import User
 
@@ -282,18 +283,4 @@ def take_back(outcome: Outcome, *, actor: User | None, reason: str) -> None:
             row for entry in outcome.journal if entry["model"] == VERSIONS for row in (entry["before"], entry["after"])
         ]
         regrouped |= {row["parent_id"] for row in sides if row and row["parent_id"]}
-        refresh(outcome.day, _reworked_of(outcome.journal), changed, regrouped)
-
-
-def _reworked_of(journal: list[dict[str, Any]]) -> Reworked:
-    """The edges that a journal speaks of, and the divisions beside them."""
-    done = Reworked()
-    add: dict[bool, Callable[[int], None]] = {True: done.closed.append, False: done.opened.append}
-    for entry in journal:
-        if entry["model"] == "lines.edge":
-            row = entry["before"] or entry["after"]
-            add[entry["before"] is None](entry["id"])
-            done.sides.add((row["left_id"], row["right_id"]))
-            if entry["before"] is None:
-                done.gone.append(GEOSGeometry(row["geom"]).extent)
-    return done
+        refresh(outcome.day, reworked_of(outcome.journal), changed, regrouped)

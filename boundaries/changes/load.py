@@ -15,7 +15,7 @@ from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import Division, DivisionCode
 from boundaries.lines import sample as township_sample
 from boundaries.lines.legal import rebuild_lines
-from boundaries.lines.models import Edge
+from boundaries.lines.models import Edge, Redrawing
 from boundaries.lines.network import write_edges
 from boundaries.lines.soundness import flaws_of
 from boundaries.lines.topology import edges_from_polygons
@@ -60,7 +60,7 @@ def remove_sample(progress: Progress = print) -> bool:
     """Take every sample row out again, of all rooms; answers whether there was any."""
     with transaction.atomic():
         _alone()
-        _refuse_changed_sample()
+        refuse_changed_sample()
         followers = remove_followers_sample(progress)
         own = township_sample.remove()
         progress(f"示例界线 {own} 条、其他示例 {followers} 条已清除")
@@ -72,12 +72,15 @@ def remove_sample(progress: Progress = print) -> bool:
     return True
 
 
-def _refuse_changed_sample() -> None:
+def refuse_changed_sample() -> None:
     """Lines that somebody changed are not thrown away with the sample that they stand on."""
     changed = Edge.objects.filter(is_sample=True).exclude(valid=DateRange(OUTLINES_SINCE, None)).count()
-    if changed:
+    redrawn = Redrawing.objects.filter(undone_at=None, is_sample=True).select_related("by")
+    if changed or redrawn:
+        named = f"；其中{'、'.join(map(str, redrawn[:3]))}等 {len(redrawn)} 次重新划定" if redrawn else ""
         raise ChangedSample(
-            f"示例界线上已有变更或重新划定（{changed} 条边），不能清除示例；请先在变更事项中撤回这些变更，再清除。"
+            f"示例界线上已有变更或重新划定（{changed} 条边{named}），不能清除示例；请先在变更事项中撤回这些变更，"
+            "在界线的“重新划定”页中撤回这些划定，再清除。"
         )
 
 

@@ -14,7 +14,7 @@ from boundaries.changes.case_actions import Refused, locked_case, said_by_constr
 from boundaries.changes.gathering import source_of
 from boundaries.changes.hanging import left_on
 from boundaries.changes.models import AFTER_CARRYING, CaseState, CaseUndo, ChangeCase, ChangeImport
-from boundaries.journal import ChangedSince, present_rows
+from boundaries.journal import ChangedSince, left_by
 from office.people.models import User
 from office.tasks.actions import cancel_open_tasks
 
@@ -48,31 +48,19 @@ def _take_rows_back(actor: User, case: ChangeCase, outcome: Outcome, why: str) -
         try:
             take_back(outcome, actor=actor, reason=f"撤回变更事项 {case.pk}：{why}")
         except ChangedSince as error:
-            later = "、".join(f"“{name}”" for name in who_left(error.rows))
-            if not later:
+            if not error.later:
                 raise
-            raise Refused(f"此后实施的{later}以本事项为基础，请先撤回它，再撤回本事项。") from error
+            raise Refused(f"此后实施的{'、'.join(error.later)}以本事项为基础，请先撤回它，再撤回本事项。") from error
 
 
 def who_left(rows: Sequence[tuple[str, int]]) -> list[str]:
     """The carried-out cases and lists that left rows as they are now."""
-    now = present_rows(rows)
-    return list(
-        dict.fromkeys(
-            name
-            for name, journal in _journals()
-            if any((entry["model"], entry["id"]) in rows and entry["after"] == _row(now, entry) for entry in journal)
-        )
-    )
-
-
-def _row(now: dict[tuple[str, int], Any], entry: dict[str, Any]) -> Any:
-    return now.get((entry["model"], entry["id"]))
+    return left_by(rows, _journals())
 
 
 def _journals() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     for case in ChangeCase.objects.filter(state__in=AFTER_CARRYING).order_by("-pk").iterator():
-        yield case.title, (case.outcome or {}).get("journal", [])
+        yield f"“{case.title}”", (case.outcome or {}).get("journal", [])
     for made in ChangeImport.objects.filter(undone_at=None).order_by("-pk").iterator():
         for group in made.groups:
-            yield made.filename, group["outcome"].get("journal", [])
+            yield f"“{made.filename}”", group["outcome"].get("journal", [])

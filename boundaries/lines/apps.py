@@ -7,8 +7,8 @@ class LinesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from boundaries import derived
-        from boundaries.lines import areas, inside, legal, tiles
+        from boundaries import derived, journal
+        from boundaries.lines import areas, inside, legal, taking_back, tiles
         from boundaries.lines.markers import queries
 
         derived.register(derived.Derived("areas", areas.rebuild_areas, areas.compare_areas))
@@ -18,3 +18,5 @@ class LinesConfig(AppConfig):
         )
         derived.register(derived.Derived("tiles", tiles.store_shapes, tiles.compare_shapes, after=("areas", "lines")))
         inside.register_inside("驻地", inside.seats_inside)
+        journal.on_later_work(taking_back.redrawings_that_left)
+        journal.name_rows("lines.edge", taking_back.names_of_edges)

@@ -18,6 +18,7 @@ from boundaries.divisions.models import Division
 from boundaries.keeping import kept
 from boundaries.lines.fact_models import DisputeClaim, Evidence, SpecialArea
 from boundaries.lines.markers.models import Marker, MarkerPhoto, MarkerVersion, ThreeWayLine, ThreeWayPoint
+from boundaries.lines.redraw_models import Redrawing
 from office.people.calendar import today
 from office.spatial.fields import RegisterLine, RegisterPoint, WebGeometry
 
@@ -34,6 +35,7 @@ __all__ = [
     "Marker",
     "MarkerPhoto",
     "MarkerVersion",
+    "Redrawing",
     "SpecialArea",
     "ThreeWayLine",
     "ThreeWayPoint",

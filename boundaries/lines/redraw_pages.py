@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from shapely.geometry import mapping
 
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.outlines import outlines
 from boundaries.divisions.queries import names_of, versions_on
-from boundaries.lines.models import Edge, LineVersion
+from boundaries.lines.models import Edge, LineVersion, Redrawing
 from boundaries.lines.network import length_m, points_of, stretch_of
 from boundaries.lines.queries import members_of
 from boundaries.lines.redrawing import Consequence
@@ -50,6 +50,12 @@ def edges_of(line: LineVersion, day: datetime.date) -> list[EdgeRow]:
         )
         for number, member in enumerate(members, 1)
     ]
+
+
+def redrawings_of(line: LineVersion) -> QuerySet[Redrawing]:
+    """What was drawn anew on a line, the newest first; taken back or not."""
+    of_line = Redrawing.objects.filter(Q(line=line.line_id) | Q(code=line.code)).order_by("-pk")
+    return of_line.select_related("by", "undone_by").defer("journal")
 
 
 def successor_of(edge: Edge, day: datetime.date) -> Edge | None:

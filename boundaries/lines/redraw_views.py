@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from boundaries.divisions.queries import names_of
 from boundaries.lines.asking import line_or_404
@@ -22,11 +22,13 @@ from boundaries.lines.redraw_pages import (
     edges_of,
     figures,
     list_map,
+    redrawings_of,
     sides_in_words,
     successor_of,
 )
 from boundaries.lines.redrawing import Consequence, base_of, refuse_replacing, replace_edge, try_edge
 from boundaries.lines.refusals import Refused, Stale, editing
+from boundaries.lines.taking_back import take_back_redrawing
 from boundaries.lines.troubles import REFUSALS, around, trouble_of, trouble_points
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
@@ -35,17 +37,37 @@ from office.spatial.pairs import text_of
 
 @require_GET
 def edge_list(request: OfficerRequest, code: str) -> HttpResponse:
-    """/boundaries/lines/LINE/redraw/: the edges of a line, to choose the one that is drawn anew."""
-    line = line_or_404(request, code, today())
+    """/boundaries/lines/LINE/redraw/: the edges of a line, to choose the one that is drawn anew; what was redrawn."""
+    return _list(request, line_or_404(request, code, today()))
+
+
+def _list(request: OfficerRequest, line: LineVersion, problem: str = "", **more: Any) -> HttpResponse:
     rows = edges_of(line, today())
     context = {
         "line": line,
         "rows": rows,
         "map": list_map(rows, map_of(line, sections_by_pair(line, today()), today(), [])),
         "refusal": editing(request.user, line, today()),
+        "redrawings": redrawings_of(line),
+        "problem": problem,
         "shows_sample": any(row.edge.is_sample for row in rows),
+        **more,
     }
-    return render(request, "lines/redraw_list.html", context)
+    return render(request, "lines/redraw_list.html", context, status=409 if problem else 200)
+
+
+@require_POST
+def take_back(request: OfficerRequest, code: str, pk: int) -> HttpResponse:
+    """Take a redraw of this line back; a refusal shows the list again with its sentence and the reason as written."""
+    line = line_or_404(request, code, today())
+    redrawing = get_object_or_404(redrawings_of(line), pk=pk)
+    why = request.POST.get("reason", "")
+    try:
+        take_back_redrawing(request.user, redrawing.pk, reason=why)
+    except REFUSALS as refused:
+        return _list(request, line, trouble_of(refused).words, tried=pk, why=why)
+    messages.success(request, _("已撤回自 %(day)s 起的重新划定。") % {"day": redrawing.since})
+    return redirect("line-redraw-list", code=code)
 
 
 @require_http_methods(["GET", "POST"])

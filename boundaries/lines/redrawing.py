@@ -22,7 +22,7 @@ from boundaries.jurisdiction.queries import refusal
 from boundaries.lines.areas import geos_of
 from boundaries.lines.coverage import assert_coverage_from, check_now
 from boundaries.lines.inside import cut_off, things_inside
-from boundaries.lines.models import Edge, LineState
+from boundaries.lines.models import Edge, LineEdge, LineState, LineVersion, Redrawing
 from boundaries.lines.network import ELLIPSOID, stretch_of
 from boundaries.lines.rearranging import NotPossible, Sides, redrawn, self_crossings
 from boundaries.lines.refreshing import refresh
@@ -109,7 +109,35 @@ def replace_edge(
         summary = f"自 {since.isoformat()} 起重新划定一段界线，最大移动 {done.moved_m:.1f} 米"
         facts = {"since": since, "document": document, "reason": reason, "before": base}
         record(actor, "lines.replace_edge", edge, summary, {**facts, "sides": done.sides})
+        _keep(actor, edge, since, done, base, document, reason)
         return done
+
+
+def _keep(
+    actor: User, edge: Edge, since: datetime.date, done: Consequence, base: str, document: str, reason: str
+) -> None:
+    """The record of a redraw, from which it is taken back."""
+    lines = LineVersion.objects.filter(line__in=LineEdge.objects.filter(edge=edge.pk).values("line"))
+    if not lines.exists():  # the edge itself is gone where it was replaced from its first day on
+        lines = LineVersion.objects.filter(line__in=done.lines_altered, level=edge.level)
+    line = lines.filter(valid__contains=since).order_by("code").first() or lines.order_by("code").first()
+    Redrawing.objects.create(
+        line_id=line.line_id if line else None,
+        code=line.code if line else "",
+        name=line.name if line else "",
+        edge_number=edge.pk,
+        left_id=edge.left_id,
+        right_id=edge.right_id,
+        since=since,
+        moved_m=done.moved_m,
+        document=document.strip()[:120],
+        reason=reason.strip()[:300],
+        by=actor,
+        journal=done.journal,
+        before=base,
+        after=digest([entry["after"] for entry in done.journal]),
+        is_sample=edge.is_sample,
+    )
 
 
 def _ready(actor: User, edge_id: int, since: datetime.date, base: str, by_township_survey: bool) -> Edge:

@@ -25,6 +25,7 @@ from boundaries.lines.models import (
     LineVersion,
     Marker,
     MarkerVersion,
+    Redrawing,
     ThreeWayPoint,
 )
 from boundaries.lines.network import ELLIPSOID, points_of, stretch_of
@@ -208,7 +209,7 @@ def remove() -> int:
     """Delete every sample row of lines, edges, junctions, markers and areas; answers how many."""
     ThreeWayPoint.objects.filter(Q(junction__is_sample=True) | Q(lines__is_sample=True)).delete()
     count = 0
-    for model in (Marker, Edge, Line, Junction, Area):
+    for model in (Redrawing, Marker, Edge, Line, Junction, Area):
         deleted, _ = model.objects.filter(is_sample=True).delete()
         count += deleted
     Edge.objects.filter(dormant=True).update(dormant=False)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("lines/<str:code>/areas/<int:pk>/end/", edit_views.end_special, name="line-special-end"),
     path("lines/<str:code>/three-way/new/", edit_views.add_three_way, name="line-three-way-new"),
     path("lines/<str:code>/redraw/", redraw_views.edge_list, name="line-redraw-list"),
+    path("lines/<str:code>/redraw/back/<int:pk>/", redraw_views.take_back, name="line-redraw-back"),
     path("lines/<str:code>/redraw/<int:pk>/", redraw_views.redraw, name="line-redraw"),
     path("lines/<str:code>/markers/new/", marker_edit_views.new_marker, name="marker-new"),
     path("markers/<int:pk>/", marker_views.marker_page, name="marker-page"),

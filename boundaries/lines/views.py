@@ -28,6 +28,7 @@ from boundaries.lines.markers.queries import markers_of
 from boundaries.lines.models import LineVersion
 from boundaries.lines.naming import normal_line_code
 from boundaries.lines.queries import sections_by_pair
+from boundaries.lines.redraw_pages import redrawings_of
 from boundaries.lines.refusals import editing
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
@@ -164,4 +165,5 @@ def _beside(line: LineVersion, day: Any) -> dict[str, Any]:
         "points": points,
         "versions": versions_of_line(line.line),
         "events": events_of(line.line),
+        "redrawings": redrawings_of(line),
     }
