@@ -140,7 +140,7 @@ def broken_sense(operations: Sequence[Operation], effective: datetime.date) -> l
 
 
 def clashes(operations: Sequence[Operation], effective: datetime.date | None) -> list[Finding]:
-    """What changes that were carried out for the same day or a later one have done to the same divisions (D34)."""
+    """What changes that were carried out for the same day or a later one have done to the same divisions (D36)."""
     return meddlers(operations, effective) if effective else []
 
 

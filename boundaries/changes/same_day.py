@@ -1,4 +1,4 @@
-"""D34: what other changes, carried out for the same day or a later one, did to the divisions of this one (同日变更).
+"""D36: what other changes, carried out for the same day or a later one, did to the divisions of this one (同日变更).
 
 A case is judged on the day before it takes effect, so it knows nothing of another one of its own day; carried out
 after that, it would override what that one wrote. Lists are compared by the rows of the history that they wrote.
@@ -104,7 +104,7 @@ def _finding(
         message = f"已实施的{title}自 {when} 起生效，涉及{units}；本变更自 {day} 起，会抹去那一件的结果"
         fix = "先撤回那一件的实施，或把生效日期定在其后"
     return Finding(
-        rule="D34",
+        rule="D36",
         severity=Severity.BLOCK,
         basis=Basis.INTEGRITY,
         message=message,

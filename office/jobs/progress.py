@@ -52,4 +52,5 @@ def lifeline(job_id: uuid.UUID) -> Iterator[Progress | None]:
     try:
         yield Progress(job_id, line) if liveness.take(line, job_id) else None
     finally:
+        liveness.let_go(line)
         line.close()

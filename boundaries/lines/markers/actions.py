@@ -19,7 +19,7 @@ from boundaries.journal import Journal
 from boundaries.lines.markers.judging import findings_of
 from boundaries.lines.markers.models import Change, Marker, MarkerPhoto, MarkerVersion
 from boundaries.lines.markers.placing import place_of
-from boundaries.lines.markers.queries import chainage_at
+from boundaries.lines.markers.queries import chainage_of
 from boundaries.lines.markers.sheet import Sheet, differences
 from boundaries.lines.models import LineVersion
 from boundaries.lines.refusals import Refused, Rejected, refuse_editing, refuse_empty, refuse_stale
@@ -88,7 +88,7 @@ def register_marker(
     version = MarkerVersion(marker=marker, line_id=line.line_id, valid=DateRange(deed.on, None), change=change)
     version.begin_precision = deed.precision if deed.on else Precision.UNKNOWN
     version.reason, version.document = deed.reason, deed.document
-    _lay(version, sheet, day)
+    _lay(version, sheet)
     _save(version)
     _record(user, "lines.marker.register", version, WORDS[Change(change)], {}, "")
     return version, findings
@@ -109,7 +109,7 @@ def correct_marker(
         return version, []
     findings = _judged(sheet, line, day, "", version.marker_id, before)
     with pghistory.context(kind="correction", reason=reason, user=user.pk):
-        _lay(version, sheet, day)
+        _lay(version, sheet)
         _save(version)
     _record(user, "lines.marker.correct", version, "更正界桩登记", changed, seen, reason)
     return version, findings
@@ -138,7 +138,7 @@ def change_marker(
     with pghistory.context(kind="change", reason=deed.reason, document=deed.document, user=user.pk):
         version.valid = DateRange(version.valid.lower, on)
         _save(version)
-        _lay(following, sheet, day)
+        _lay(following, sheet)
         _save(following)
     if change == Change.RENUMBERED:
         MarkerPhoto.objects.bulk_create(
@@ -184,8 +184,6 @@ def reattach_markers(
             if not later:
                 version.change, version.reason, version.document = Change.REATTACHED, reason, document
                 version.begin_precision = Precision.DAY
-            place = (version.point.x, version.point.y) if version.point else None
-            version.chainage_m = chainage_at(version.line_id, place, version.valid.lower)
             _save(version)
             for photo in photos:
                 photo.pk, photo._state.adding, photo.version = None, True, version
@@ -244,16 +242,16 @@ def _judged(
     return findings
 
 
-def _lay(version: MarkerVersion, sheet: Sheet, day: datetime.date) -> None:
+def _lay(version: MarkerVersion, sheet: Sheet) -> None:
     values = sheet.plain()
     for name in values.keys() - {"lon", "lat"}:
         setattr(version, name, values[name])
     place = place_of(sheet)
     version.point = Point(*place, srid=settings.REGISTER_SRID) if place else None
-    version.chainage_m = chainage_at(version.line_id, place, day)
 
 
 def _save(version: MarkerVersion) -> None:
+    version.chainage_m = chainage_of(version)
     with constraints_said_as(Refused, MarkerVersion):
         version.save()
 

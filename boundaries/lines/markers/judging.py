@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from boundaries.divisions.kinds import Level
 from boundaries.lines.markers.models import Change, MarkerVersion
 from boundaries.lines.markers.numbers import Standing, line_findings, number_findings
-from boundaries.lines.markers.placing import place_findings, place_of, reference_findings
+from boundaries.lines.markers.placing import corridor_findings, place_findings, place_of, reference_findings
 from boundaries.lines.markers.queries import course_of, markers_of
 from boundaries.lines.markers.sheet import Sheet
 from boundaries.lines.models import LineVersion
@@ -20,13 +20,15 @@ ONLY_THE_NUMBER = (Change.RENUMBERED, Change.REATTACHED)
 def findings_of(
     sheet: Sheet, line: LineVersion, day: datetime.date, *, change: str = "", but: int | None = None
 ) -> list[Finding]:
-    """What S04–S08 say of a sheet; `but`: the marker itself, if it stands already."""
+    """What S03–S08 say of a sheet; `but`: the marker itself, if it stands already."""
     settings = settings_in_force("survey", day)
     others = [_standing(other, None) for other in markers_of(line.line_id, day) if other.marker_id != but]
     one = _standing_of(sheet, line, day)
     found = number_findings(one, line.level, line.code, others, settings)
     if change not in ONLY_THE_NUMBER:
         found += place_findings(sheet, settings) + reference_findings(sheet, settings)
+        place, course = place_of(sheet), course_of(line.line_id, day)
+        found += corridor_findings(course.at(place).off_m, settings) if place and course else []
     return by_weight(found)
 
 

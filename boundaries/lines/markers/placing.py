@@ -30,7 +30,7 @@ def place_of(sheet: Sheet) -> tuple[float, float] | None:
 
 
 def place_findings(sheet: Sheet, settings: RuleSettings) -> list[Finding]:
-    """S04 (datum), S05 (X, Y against longitude, latitude) and S10 (off the line) where they apply to one sheet."""
+    """S04 (datum), S05 (X, Y against longitude, latitude) where they apply to one sheet."""
     return list(_datum_findings(sheet)) + list(_pair_findings(sheet, settings))
 
 
@@ -69,6 +69,25 @@ def _pair_findings(sheet: Sheet, settings: RuleSettings) -> Iterator[Finding]:
                 field="lon",
                 evidence={"off_m": round(off, 3), "computed": [round(value, 8) for value in place]},
             )
+
+
+def corridor_findings(off_m: float, settings: RuleSettings) -> list[Finding]:
+    """S03: a marker stands within the corridor of its line, on either bank; `off_m`: metres from the line."""
+    limit = (settings.limits.get("S03") or {}).get("corridor_m", 2000)
+    severity = settings.severity("S03", Severity.BLOCK)
+    if off_m <= limit or not severity:
+        return []
+    return [
+        Finding(
+            rule="S03",
+            severity=severity,
+            basis=Basis.PRACTICE,
+            message=f"界桩离本线 {off_m:,.0f} 米，超出 {limit:,.0f} 米走廊。",
+            fix="请核对经纬度或 X、Y；确是别的界线的界桩，请在那条线上登记。",
+            field="lon",
+            evidence={"value": round(off_m, 1), "limit": limit},
+        )
+    ]
 
 
 def reference_findings(sheet: Sheet, settings: RuleSettings) -> list[Finding]:

@@ -1,15 +1,17 @@
 """Questions about markers (界桩): those of a line on a day, one through time, their chainages."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 import pgtrigger
 from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from psycopg2.extras import DateRange
 
 from boundaries.lines.markers.chainage import Course
-from boundaries.lines.models import MarkerVersion
+from boundaries.lines.models import LineVersion, MarkerVersion
 from boundaries.lines.queries import members_of
 from boundaries.progress import Comparison
 
@@ -48,29 +50,37 @@ def course_of(line_id: int, day: datetime.date) -> Course | None:
     return Course([member.stretch for member in members]) if members else None
 
 
-def chainage_at(line_id: int, place: tuple[float, float] | None, day: datetime.date) -> float | None:
-    """How far along the line a place (longitude, latitude) is on a day, in metres; None where one is not known."""
-    course = course_of(line_id, day) if place else None
+def chainage_of(version: MarkerVersion) -> float | None:
+    """How far along its line a version stands, in metres; None where its place or its line is not known."""
+    known = LineVersion.objects.filter(line=version.line_id).values_list("valid", flat=True)
+    return _metres(version, course_of(version.line_id, _day_of(version.valid, known))) if version.point else None
+
+
+def _metres(version: MarkerVersion, course: Course | None) -> float | None:
+    place = (version.point.x, version.point.y) if version.point else None
     return round(course.at(place).chainage_m, 1) if course and place else None
 
 
-def _first_day(version: MarkerVersion) -> datetime.date:
-    """The day on which the chainage of a version counts: its first one, or the first of the line."""
-    return version.valid.lower or datetime.date.min
+def _day_of(valid: DateRange, known: Iterable[DateRange]) -> datetime.date:
+    """The day on which the chainage of a version counts: its first one on which the course of the line is known."""
+    begin, end = valid.lower or datetime.date.min, valid.upper or datetime.date.max
+    shared = [(max(begin, each.lower or begin), min(end, each.upper or end)) for each in known]
+    return min((first for first, last in shared if first < last), default=begin)
 
 
 def computed_chainages(lines: Collection[int] | None = None) -> dict[int, float | None]:
     """The chainage of every version, by its id."""
     found = MarkerVersion.objects.all() if lines is None else MarkerVersion.objects.filter(line__in=lines)
+    known: dict[int, list[DateRange]] = defaultdict(list)
+    for line, valid in LineVersion.objects.filter(line__in=found.values("line")).values_list("line_id", "valid"):
+        known[line].append(valid)
     courses: dict[tuple[int, datetime.date], Course | None] = {}
     chainages: dict[int, float | None] = {}
     for version in found.only("id", "line_id", "valid", "point"):
-        key = (version.line_id, _first_day(version))
+        key = (version.line_id, _day_of(version.valid, known[version.line_id]))
         if key not in courses:
             courses[key] = course_of(*key)
-        course = courses[key]
-        place = (version.point.x, version.point.y) if version.point else None
-        chainages[version.pk] = round(course.at(place).chainage_m, 1) if course and place else None
+        chainages[version.pk] = _metres(version, courses[key])
     return chainages
 
 

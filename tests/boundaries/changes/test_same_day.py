@@ -81,14 +81,14 @@ def test_a_unit_that_another_case_of_the_day_moved_is_not_merged(officer) -> Non
     steps.carry_case(officer, first, carry)
     with pytest.raises(Refused, match="项拦截，不能实施") as refused:
         steps.carry_case(officer, second, carry)
-    finding = next(each for each in refused.value.findings if each.rule == "D34")
-    assert (finding.rule, finding.evidence["case"]) == ("D34", first.pk)
+    finding = next(each for each in refused.value.findings if each.rule == "D36")
+    assert (finding.rule, finding.evidence["case"]) == ("D36", first.pk)
     assert "变更事项“黄鱼圈划归德惠”自同日 2025-03-01 起生效" in finding.message
     assert "黄鱼圈乡的存废、隶属" in finding.message and "并入同一变更事项办理" in finding.fix
     with pytest.raises(Refused, match="黄鱼圈划归德惠"):
         preview_of(second)
     drafted = steps.draft_case(officer, "黄鱼圈再划", [Affiliate(giver, taker)], DAY)
-    assert "D34" in {item["rule"] for item in drafted.findings}
+    assert "D36" in {item["rule"] for item in drafted.findings}
     with pytest.raises(Refused, match="第 2 行：.*黄鱼圈划归德惠"):
         row = "2025-03-01,220122209,黄鱼圈乡,并入,220122111,万顺镇,民函1号\n"
         name = names_of([taker], DAY)[taker]
@@ -99,11 +99,11 @@ def test_a_unit_that_another_case_of_the_day_moved_is_not_merged(officer) -> Non
 def test_others_of_the_same_superior_and_another_day_go_on(officer) -> None:
     steps.carry_case(officer, moved(officer), carry)
     other = ready(officer, "农安镇更名", [Rename(division("220122100"), "新农安镇")])
-    assert "D34" not in {item["rule"] for item in other.findings}
+    assert "D36" not in {item["rule"] for item in other.findings}
     steps.carry_case(officer, other, carry)
     day = DAY + datetime.timedelta(days=1)
     next_day = steps.draft_case(officer, "次日更名", [Rename(division("220122209"), "黄鱼乡")], day)
-    assert "D34" not in {item["rule"] for item in next_day.findings}
+    assert "D36" not in {item["rule"] for item in next_day.findings}
 
 
 def test_the_register_itself_lets_nothing_of_the_day_be_overwritten(officer) -> None:

@@ -21,7 +21,7 @@ from boundaries.lines.markers.actions import (
 )
 from boundaries.lines.markers.models import Change, MarkerVersion
 from boundaries.lines.markers.queries import compare_chainages, markers_of, refresh_chainages, version_on
-from boundaries.lines.models import LineVersion
+from boundaries.lines.models import Edge, LineEdge, LineVersion
 from boundaries.lines.refusals import LOCKED, Refused, Rejected, Stale
 from office.log.models import Event
 from office.people.models import User
@@ -195,6 +195,22 @@ def test_chainages_follow_the_line(line, marker) -> None:
     assert len(compare_chainages().differences) == 1
     assert refresh_chainages([line.line_id]) == 1
     assert compare_chainages().differences == []
+
+
+def test_the_chainage_counts_from_the_first_day_of_both_marker_and_line(officer, line) -> None:
+    for model in (LineVersion, Edge, LineEdge):
+        model.objects.update(valid=period("2015-01-01"))
+    version, _ = register_marker(officer, line, make_sheet(), Deed(datetime.date(1998, 5, 1), "联检补登"), DAY)
+    assert version.chainage_m > 0
+    assert compare_chainages().differences == []
+
+
+def test_a_marker_stands_within_the_corridor_of_its_line(officer, line) -> None:
+    with pytest.raises(Rejected) as refused:
+        register_marker(officer, line, make_sheet(crs="", x=None, y=None, lon=120.0, lat=40.0), WHY, DAY)
+    assert [finding.field for finding in refused.value.findings if finding.rule == "S03"] == ["lon"]
+    beside = make_sheet(crs="", x=None, y=None, lon=125.4, lat=44.505)  # half a kilometre off, as on a bank
+    assert "S03" not in {finding.rule for finding in register_marker(officer, line, beside, WHY, DAY)[1]}
 
 
 @pytest.mark.django_db
