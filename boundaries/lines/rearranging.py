@@ -78,6 +78,8 @@ def cut(sides: Sides, owner: int, line: Sequence[Point], inside: Point, new: int
     face = face_of(sides, owner)
     if not shapely.contains_xy(face, *inside):
         raise NotPossible("所指的一侧不在被划分的区划之内", [inside])
+    if loose := _ends_within(face, line):
+        raise NotPossible("所画的线没有把区划分开：有一端止于区划之内，须落在界线上或伸出界外", loose)
     split, pieces = _noded(sides, owner, line)
     shapely.prepare(face)
     within = [(a, b) for a, b in pieces if undirected(a, b) not in split and _middle_in(face, a, b)]
@@ -85,6 +87,12 @@ def cut(sides: Sides, owner: int, line: Sequence[Point], inside: Point, new: int
     if part.equals(face):
         raise NotPossible("所画的线没有把区划分开：两端须落在界线上或伸出界外", [line[0], line[-1]])
     return _given(split, part, owner, new, facts)
+
+
+def _ends_within(face: MultiPolygon, line: Sequence[Point]) -> list[Point]:
+    """The ends of an open line that lie off the rim inside a face: what hangs there would part nothing."""
+    ends = [] if line[0] == line[-1] else [line[0], line[-1]]
+    return [end for end in ends if shapely.contains_xy(face, *end) and face.boundary.distance(shapely.Point(end)) > SAME_PLACE]
 
 
 def _middle_in(face: MultiPolygon, a: Point, b: Point) -> bool:

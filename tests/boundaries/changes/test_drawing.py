@@ -116,6 +116,15 @@ def test_a_refused_change_shows_where_it_does_not_work(page, network) -> None:
     assert "125.008000" in answer.content.decode()
 
 
+def test_a_line_that_cuts_a_corner_off_and_then_ends_inside_is_refused_at_that_end(page, network) -> None:
+    officer = User.objects.get(pk=page.session["_auth_user_id"])
+    line = ((125.02, 43.004), (125.004, 42.99), (125.005, 43.005))
+    case = steps.draft_case(officer, "划转", cut_of(network, line), DAY)
+    answer = page.get(f"{ROOM}{case.pk}/preview/")
+    assert answer.status_code == 409 and "有一端止于区划之内" in answer.content.decode()
+    assert [(point["lon"], point["lat"]) for point in answer.context["where"]["points"]] == [line[-1]]
+
+
 def test_a_change_that_works_shows_no_trouble(page, network) -> None:
     officer = User.objects.get(pk=page.session["_auth_user_id"])
     case = steps.draft_case(officer, "划转", cut_of(network, ((125.008, 42.99), (125.008, 43.02))), DAY)
