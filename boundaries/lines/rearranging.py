@@ -92,7 +92,8 @@ def cut(sides: Sides, owner: int, line: Sequence[Point], inside: Point, new: int
 def _ends_within(face: MultiPolygon, line: Sequence[Point]) -> list[Point]:
     """The ends of an open line that lie off the rim inside a face: what hangs there would part nothing."""
     ends = [] if line[0] == line[-1] else [line[0], line[-1]]
-    return [end for end in ends if shapely.contains_xy(face, *end) and face.boundary.distance(shapely.Point(end)) > SAME_PLACE]
+    inside = [end for end in ends if shapely.contains_xy(face, *end)]
+    return [end for end in inside if face.boundary.distance(shapely.Point(end)) > SAME_PLACE]
 
 
 def _middle_in(face: MultiPolygon, a: Point, b: Point) -> bool:
