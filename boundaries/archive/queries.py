@@ -44,7 +44,7 @@ def items_seen_by(user: User, day: datetime.date) -> QuerySet[Item]:
 
 
 def chosen(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
-    """Items by fonds code, line id, kind, year and text; an empty value asks for nothing."""
+    """Items by fonds code, line id, kind, year and text; an empty value asks for nothing, no year finds nothing."""
     if asked.get("fonds"):
         items = items.filter(file__series__fonds__code=asked["fonds"])
     if asked.get("line"):
@@ -52,8 +52,9 @@ def chosen(items: QuerySet[Item], asked: Mapping[str, str]) -> QuerySet[Item]:
         items = items.filter(Exists(links))
     if asked.get("kind"):
         items = items.filter(kind=asked["kind"])
-    if year := year_of_text(asked.get("year", "")):
-        items = items.filter(day__year=year)
+    if written := asked.get("year", "").strip():
+        year = year_of_text(written)
+        items = items.filter(day__year=year) if year else items.none()
     if text := asked.get("q", "").strip():
         words = Q(title__icontains=text) | Q(document_number__icontains=text) | Q(responsible__icontains=text)
         items = items.filter(words | Q(archive_number__icontains=text) | Q(file__title__icontains=text))
