@@ -14,6 +14,7 @@ from typing import Any
 import bagit
 
 from boundaries.archive.refusals import Refused
+from office.intake.readers.archives import BROKEN_ZIP, leads_outside
 from office.intake.storage import digest_of
 from office.tables import Cell, as_csv
 
@@ -106,7 +107,7 @@ def unpack(package: Path, target: Path) -> Path:
             _harmless(members)
             for info in members:
                 _write(opened, info, target / info.filename)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ZIP as error:
         raise Refused(f"交接包解不开：{error}") from error
     return bag_in(target)
 
@@ -115,9 +116,7 @@ def _harmless(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_FILES or sum(info.file_size for info in members) > MOST_BYTES:
         raise Refused(f"交接包解开后超过 {MOST_FILES} 个文件或 {MOST_BYTES >> 30} GB，请分批移交。")
     for info in members:
-        path = Path(info.filename.replace("\\", "/"))
-        link = (info.external_attr >> 28) == 0xA
-        if path.is_absolute() or ".." in path.parts or "\x00" in info.filename or link:
+        if leads_outside(info, info.filename):
             raise Refused(f"交接包里的路径越出交接包：{info.filename}，未解开。")
 
 

@@ -13,6 +13,7 @@ import pypdf
 from defusedxml.ElementTree import fromstring
 
 from boundaries.archive import conformance
+from office.intake.readers.archives import BROKEN_ZIP
 
 HEAD = 4096
 XML_LIMIT = 2 << 20
@@ -164,7 +165,7 @@ def _package(stream: IO[bytes]) -> Format:
             names = package.namelist()
             if "OFD.xml" in names:
                 return _ofd(package)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+    except BROKEN_ZIP:
         return Format("zip", "ZIP 包", fault="内容残缺、加密或已损坏，不是完整的 ZIP 包，请重新打包")
     active = ("宏",) if any(name.endswith("vbaProject.bin") for name in names) else ()
     if "word/document.xml" in names:

@@ -12,6 +12,8 @@ _INNER_ARCHIVES = {".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"}
 _NOISE = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
+#: what Python raises for a zip that is cut off, damaged, locked or packed in a way that nobody can read
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -32,7 +34,7 @@ def opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN_ZIP as error:
         raise Unreadable(faults.damaged("压缩包没有完整的目录", reason=str(error))) from error
     if len(members) > limits.max_members:
         raise Unreadable(faults.bomb(f"内有 {len(members)} 个文件", value=len(members), limit=limits.max_members))
@@ -51,12 +53,16 @@ def opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
     return archive
 
 
+def leads_outside(info: zipfile.ZipInfo, name: str) -> bool:
+    """Whether a member under its name, or as a symbolic link, would be written outside the folder it is unpacked in."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    drive, link = name[1:2] == ":", (info.external_attr >> 28) == 0xA
+    return path.is_absolute() or ".." in path.parts or drive or "\x00" in name or link
+
+
 def _check_member(info: zipfile.ZipInfo, limits: Limits) -> None:
     name = member_name(info)
-    path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or (len(name) > 1 and name[1] == ":") or "\x00" in name:
-        raise Unreadable(faults.path_outside(name))
-    if (info.external_attr >> 28) == 0xA:  # a symbolic link
+    if leads_outside(info, name):
         raise Unreadable(faults.path_outside(name))
     if info.flag_bits & _ENCRYPTED_FLAG:
         raise Unreadable(faults.encrypted())
@@ -87,7 +93,7 @@ def unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) ->
     try:
         with archive.open(info) as stream:
             data = stream.read(min(info.file_size, limits.max_unpacked_bytes) + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ZIP as error:
         raise Unreadable(faults.damaged(f"压缩包内的 {member_name(info)} 解不开", reason=str(error))) from error
     if len(data) > info.file_size:
         raise Unreadable(faults.bomb(f"{member_name(info)} 比目录所写更大", value=len(data)))

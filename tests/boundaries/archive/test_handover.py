@@ -135,6 +135,17 @@ def test_what_is_no_package_is_refused(db, tmp_path, data):
         handover.bring_in(None, tmp_path / "a.zip")
 
 
+def test_a_member_whose_packing_is_broken_is_refused(db, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("bag/bagit.txt", b"abc" * 400)
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    begin = 30 + len("bag/bagit.txt")  # where the packed bytes begin
+    data[begin] = 0x07  # a block of a kind that does not exist
+    (tmp_path / "a.zip").write_bytes(data)
+    with pytest.raises(Refused, match="解不开"):
+        handover.bring_in(None, tmp_path / "a.zip")
+
+
 def test_a_damaged_original_does_not_leave_the_house(archive, tmp_path, settings):
     item = archive.filed()
     (settings.ARCHIVE_DIR / name_of(item.versions.get().file_id)).write_bytes(b"x")
