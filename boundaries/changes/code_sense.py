@@ -7,7 +7,7 @@ also where a prefecture leads them (代管).
 from collections.abc import Mapping
 
 from boundaries.changes.deadlines import ART_17
-from boundaries.changes.operations import Establish, Recode, Ref
+from boundaries.changes.operations import Establish, Recode, Ref, new_ref
 from boundaries.changes.sense import Change, Found, broken, level_label, unlawful
 from boundaries.divisions.kinds import Scheme, level_of_code
 
@@ -53,7 +53,7 @@ def _given(change: Change) -> list[tuple[int, Ref, str]]:
     found: list[tuple[int, Ref, str]] = []
     for place, item in enumerate(change.operations):
         if isinstance(item, Establish) and item.code:
-            found.append((place, f"new:{item.key}", item.code))
+            found.append((place, new_ref(item.key), item.code))
         elif isinstance(item, Recode) and item.scheme is Scheme.MCA:
             found.append((place, item.division, item.code))
     return found

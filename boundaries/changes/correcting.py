@@ -24,7 +24,7 @@ from boundaries.divisions.queries import names_of
 from boundaries.journal import Journal
 from boundaries.jurisdiction.queries import refusal
 from boundaries.lines.coverage import BrokenCoverage, check_now
-from boundaries.lines.periods import begin_of, stable_periods
+from boundaries.lines.periods import ONE_DAY, begin_of, stable_periods
 from boundaries.lines.refreshing import refresh
 from boundaries.lines.regrouping import Reworked, rework
 from office.constraints import constraint_sentence
@@ -263,7 +263,7 @@ def a_day_of(version: DivisionVersion) -> datetime.date:
     """A day inside a version."""
     if version.valid.lower:
         return version.valid.lower
-    return version.valid.upper - datetime.timedelta(days=1) if version.valid.upper else today()
+    return version.valid.upper - ONE_DAY if version.valid.upper else today()
 
 
 def _shown(name: str, value: Any, names: Mapping[int, str]) -> str:

@@ -14,6 +14,7 @@ from boundaries.changes.operations import (
     Ref,
     Rename,
     label_of,
+    new_ref,
 )
 from boundaries.changes.sense import Change, Found, broken
 from boundaries.divisions.kinds import Scheme
@@ -34,7 +35,7 @@ def written_once(change: Change) -> Found:
 def _deeds(item: Operation) -> Iterator[tuple[str, Ref]]:
     match item:
         case Establish():
-            yield "设立", f"new:{item.key}"
+            yield "设立", new_ref(item.key)
         case Recode():
             yield f"{item.scheme.label}代码变更", item.division
         case Abolish() | Rename() | MoveSeat():

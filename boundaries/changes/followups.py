@@ -12,6 +12,7 @@ from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import DivisionCode, DivisionVersion
 from boundaries.lines.markers.models import MarkerVersion
 from boundaries.lines.models import Line, LineEdge
+from boundaries.lines.periods import ONE_DAY
 from boundaries.lines.queries import lines_on
 from office.people.roles import Role
 from office.tasks.kinds import register_kind
@@ -77,7 +78,7 @@ def lines_to_survey(begun: Iterable[int], altered: Iterable[int], day: datetime.
 
     A county line whose townships were merged is parted otherwise, but runs where it ran: nothing to survey.
     """
-    before = day - datetime.timedelta(days=1)
+    before = day - ONE_DAY
     return [*begun, *(line for line in altered if not _same_course(line, before, day))]
 
 

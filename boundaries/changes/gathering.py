@@ -22,6 +22,7 @@ from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import DivisionVersion
 from boundaries.divisions.queries import codes_on
 from boundaries.lines.models import Line
+from boundaries.lines.periods import ONE_DAY
 from office.people.calendar import today
 from office.rulesets.findings import Basis, Finding
 from office.tasks.parties import Source
@@ -42,7 +43,7 @@ def source_of(case: ChangeCase) -> Source:
 
 def day_before(effective: datetime.date | None) -> datetime.date:
     """The day whose register a change starts from."""
-    return effective - datetime.timedelta(days=1) if effective else today()
+    return effective - ONE_DAY if effective else today()
 
 
 def ground_of(operations: Sequence[Operation], day: datetime.date) -> Ground:

@@ -10,6 +10,7 @@ from boundaries.changes.consequences import OutcomeLike
 from boundaries.changes.lineage import Entry, resolved
 from boundaries.changes.models import ChangeCase, ChangeImport, DivisionChange
 from boundaries.divisions.models import Precision
+from boundaries.lines.periods import ONE_DAY
 
 LISTS = (
     *("ended", "renamed", "recoded", "moved", "reshaped"),
@@ -59,5 +60,5 @@ def write_history(
 
 def days_of(day: datetime.date, known: str) -> DateRange:
     """The days on which a change can have come into force: one, or the year of which no day is known."""
-    end = datetime.date(day.year + 1, 1, 1) if known == Precision.YEAR else day + datetime.timedelta(days=1)
+    end = datetime.date(day.year + 1, 1, 1) if known == Precision.YEAR else day + ONE_DAY
     return DateRange(day, end)

@@ -15,7 +15,7 @@ from boundaries.changes.lineage import entries_of
 from boundaries.changes.lists.effects import Effect
 from boundaries.changes.lists.report import report_of
 from boundaries.changes.models import ChangeImport
-from boundaries.changes.operations import Operation
+from boundaries.changes.operations import NEW, Operation
 from boundaries.changes.serial import as_json, operation_from_json, operations_as_json
 from boundaries.divisions.models import Precision
 from office.intake.storage import store
@@ -100,7 +100,7 @@ def _settled(value: Any, begun: Mapping[str, int]) -> Any:
         return {key: _settled(item, begun) for key, item in value.items()}
     if isinstance(value, list):
         return [_settled(item, begun) for item in value]
-    return begun.get(value.removeprefix("new:"), value) if isinstance(value, str) and value[:4] == "new:" else value
+    return begun.get(value.removeprefix(NEW), value) if isinstance(value, str) and value.startswith(NEW) else value
 
 
 @transaction.atomic

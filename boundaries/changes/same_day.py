@@ -17,9 +17,9 @@ from boundaries.changes.operations import Abolish, Operation
 from boundaries.changes.serial import operations_from_json
 from boundaries.divisions.models import DivisionVersion
 from boundaries.divisions.queries import names_of, versions_on
+from boundaries.lines.periods import ONE_DAY
 from office.rulesets.findings import Basis, Finding, Severity
 
-ONE_DAY = datetime.timedelta(days=1)
 _Kind = DivisionChange.Kind
 _ASPECTS = {
     _Kind.RECODED: Aspect.CODE,

@@ -18,6 +18,7 @@ from boundaries.changes.operations import (
     Ref,
     Rename,
     key_of,
+    new_ref,
 )
 from boundaries.divisions.kinds import Level
 from office.rulesets.findings import Basis, Finding, Severity
@@ -67,8 +68,8 @@ class Change:
                 case Affiliate():
                     yield place, item.division, item.parent
                 case Establish():
-                    yield place, f"new:{item.key}", item.parent
-                    yield from ((place, ref, f"new:{item.key}") for ref in self._moving(item.territory.whole, item))
+                    yield place, new_ref(item.key), item.parent
+                    yield from ((place, ref, new_ref(item.key)) for ref in self._moving(item.territory.whole, item))
                 case MoveBoundary():
                     yield from ((place, ref, item.taker) for ref in item.territory.whole)
                 case _:
@@ -187,7 +188,7 @@ def parts_fit(change: Change) -> Found:
     for place, item in enumerate(change.operations):
         if not isinstance(item, Establish | MoveBoundary):
             continue
-        units = change.known(item.taker if isinstance(item, MoveBoundary) else f"new:{item.key}")
+        units = change.known(item.taker if isinstance(item, MoveBoundary) else new_ref(item.key))
         for ref in dict.fromkeys(cut.of for cut in item.territory.cuts):
             part = change.ground.unit(ref)
             if units and part and part.level == Level.TOWNSHIP and _RANK[units[0].level] < _RANK[part.level]:

@@ -16,8 +16,7 @@ from boundaries.divisions.fields import DivisionsField
 from boundaries.divisions.kinds import Level, level_of_code, normal_code
 from boundaries.divisions.meant import all_meant
 from boundaries.divisions.queries import UnknownDivision
-
-ONE_DAY = datetime.timedelta(days=1)
+from boundaries.lines.periods import ONE_DAY
 
 
 class WholeForm(OperationForm):

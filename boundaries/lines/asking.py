@@ -9,11 +9,10 @@ from boundaries.lines.listing import lines_seen_by
 from boundaries.lines.markers.models import MarkerVersion
 from boundaries.lines.markers.queries import version_on
 from boundaries.lines.models import LineVersion
+from boundaries.lines.periods import ONE_DAY
 from boundaries.lines.queries import UnknownLine, line_of_code
 from office.people.calendar import day_of_text, today
 from office.people.requests import OfficerRequest
-
-ONE_DAY = datetime.timedelta(days=1)
 
 
 def day_of(request: OfficerRequest) -> datetime.date:

@@ -1,18 +1,17 @@
 """Forms of studies and plans (方案表单): words and codes in, plain values out."""
 
-import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from boundaries.divisions.fields import SUPERIORS, DivisionsField
+from boundaries.lines.periods import ONE_DAY
 from boundaries.plans.actions import Approval, Question
 from boundaries.plans.models import Plan
 from office.people.calendar import today
 from office.people.fields import DayField
 
-ONE_DAY = datetime.timedelta(days=1)
 MAX_PAPER_MB = 50
 
 

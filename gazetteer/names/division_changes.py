@@ -10,6 +10,7 @@ from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area
 from boundaries.divisions.queries import names_of, versions_on
 from boundaries.journal import Journal
+from boundaries.lines.periods import ONE_DAY
 from gazetteer.names.gathering import Exclude
 from gazetteer.names.judging import judge_name
 from gazetteer.names.models import Feature
@@ -47,7 +48,7 @@ def names_inside(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
     for home, kind in Feature.objects.filter(home_id__in=concerned).values_list("home_id", "kind"):
         task = STREETS if kind == NameKind.STREET else NAMES
         found[home, task] = found.get((home, task), 0) + 1
-    before = names_of(concerned, outcome.day - datetime.timedelta(days=1))
+    before = names_of(concerned, outcome.day - ONE_DAY)
     return [
         TaskDraft(
             task,
@@ -65,7 +66,7 @@ def names_left(ended: Collection[int], day: datetime.date) -> list[str]:
     """D11: how many things with names still stand under divisions that ended; what is gone does not count."""
     homes = Feature.objects.filter(home__in=ended).exclude(status=Feature.Status.GONE)
     counts = Counter(homes.values_list("home_id", flat=True))
-    names = names_of(counts, day - datetime.timedelta(days=1))
+    names = names_of(counts, day - ONE_DAY)
     return [f"{names.get(home, f'D{home}')}的地名 {count} 个" for home, count in sorted(counts.items())]
 
 
