@@ -4,21 +4,23 @@
 `settings.WEB_SRID` for derived copies that only tiles read.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.gis.db.models.fields import BaseSpatialField
 
 
-class _Register:
+class _Register(BaseSpatialField):
     setting = "REGISTER_SRID"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["srid"] = getattr(settings, self.setting)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
-        name, path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
         kwargs.pop("srid", None)
         return name, path, args, kwargs
 
