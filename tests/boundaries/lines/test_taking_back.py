@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-import shapely
-from django.test import Client
 
 from boundaries.changes import operations as ops
 from boundaries.changes.carrying import carry_out, take_back
@@ -21,31 +19,12 @@ from boundaries.lines.taking_back import take_back_redrawing
 from boundaries.lines.tiles import compare_shapes
 from office.log.models import Event
 from office.people.roles import Role
-from tests.boundaries.networks import BEGIN, Network, area_on, assert_sound, make_network
+from tests.boundaries.networks import BEGIN, Network, area_on, assert_sound
 from tests.factories import appointed
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2015, 6, 1)
 PAPER = {"document": "吉政函〔2015〕6号", "reason": "勘界成果"}
-
-
-@pytest.fixture
-def network(settings) -> Network:
-    """Four squares beside each other: townships 0 and 3 in county 0, 1 in county 1, 2 in county 2."""
-    settings.AS_OF_DATE = "2015-06-01"
-    return make_network({owner: shapely.box(owner, 0, owner + 1, 1) for owner in range(4)})
-
-
-@pytest.fixture
-def officer(network):
-    return appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=network.by_level[Level.PROVINCE][0]))
-
-
-@pytest.fixture
-def page(officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 def edge_between(network: Network) -> Edge:
