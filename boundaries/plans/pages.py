@@ -16,7 +16,7 @@ from boundaries.plans.comparing import Cell, Row, compare
 from boundaries.plans.computing import ground_at, operations_of
 from boundaries.plans.forms import AdoptForm
 from boundaries.plans.models import Plan, PlanResult, PlanState, Study
-from boundaries.plans.queries import changed_between, plans_of, result_of, stale_because, state_now
+from boundaries.plans.queries import changed_between, plans_of, result_of, stale_now
 from office.people.calendar import today
 from office.people.models import User
 from office.people.roles import Role
@@ -47,12 +47,9 @@ class Column:
 def study_context(study: Study, user: User) -> dict[str, Any]:
     """The question and its plans side by side."""
     plans = plans_of(study)
-    state = state_now(study) if plans else ""
+    stale = stale_now(plans)
     results = [result_of(plan) for plan in plans]
-    columns = [
-        Column(plan, result, stale_because(plan, state) if plan.state == PlanState.DRAFT else "")
-        for plan, result in zip(plans, results, strict=True)
-    ]
+    columns = [Column(plan, result, stale.get(plan.pk, "")) for plan, result in zip(plans, results, strict=True)]
     rows = compare([result.facts if result else None for result in results])
     no = refusal(user, Role.BOUNDARY_OFFICER, study.scope_id, today())
     adopted = next((plan for plan in plans if plan.state == PlanState.ADOPTED), None)
@@ -98,7 +95,7 @@ def plan_context(plan: Plan, user: User) -> dict[str, Any]:
     """One plan: operations, what it would mean, and what may be done with it."""
     study, operations = plan.study, operations_of(plan)
     result = result_of(plan)
-    stale = stale_because(plan, state_now(study)) if plan.state == PlanState.DRAFT else ""
+    stale = stale_now([plan]).get(plan.pk, "")
     no = refusal(user, Role.BOUNDARY_OFFICER, study.scope_id, today())
     may_edit = not no and plan.state == PlanState.DRAFT
     facts = result.facts if result else None

@@ -10,7 +10,7 @@ from boundaries.plans.comparing import Cell, Row, compare
 from boundaries.plans.computing import operations_of
 from boundaries.plans.drawing import svg_of
 from boundaries.plans.models import Plan, PlanState, Study
-from boundaries.plans.queries import plans_of, result_of, stale_because, state_now
+from boundaries.plans.queries import plans_of, result_of, stale_now
 from office.log.hashing import digest
 from office.people.calendar import today
 from office.people.context import map_stamp
@@ -62,10 +62,10 @@ class Proposal:
 def proposal_of(study: Study) -> Proposal:
     """The paper of a study as its plans and their kept results stand now."""
     plans = plans_of(study)
-    state = state_now(study)
+    stale = stale_now(plans)
     results = [result_of(plan) for plan in plans]
     facts = [result.facts if result else None for result in results]
-    parts = tuple(_part(plan, state) for plan in plans)
+    parts = tuple(_part(plan, stale.get(plan.pk, "")) for plan in plans)
     touched = [item for plan in plans for item in operations_of(plan)]
     said = {"study": study.pk, "plans": [(part.title, part.content_hash) for part in parts], "facts": facts}
     return Proposal(
@@ -85,13 +85,13 @@ def proposal_of(study: Study) -> Proposal:
     )
 
 
-def _part(plan: Plan, state: str) -> PlanPart:
+def _part(plan: Plan, stale: str) -> PlanPart:
     result = result_of(plan)
     facts: dict[str, Any] = result.facts if result else {}
     answers = {row.label: row.cells[0] for row in compare([facts])} if facts else {}
     note = "" if result else "尚未试算，没有后果可列。"
-    if result and plan.state == PlanState.DRAFT:
-        note = stale_because(plan, state) and f"{stale_because(plan, state)}以下为改动前的结果。"
+    if stale:
+        note = f"{stale}以下为改动前的结果。"
     return PlanPart(
         title=plan.title,
         state=PlanState(plan.state).label,

@@ -1,6 +1,7 @@
 """Questions about studies and plans: who sees which, and whether a result still holds."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
@@ -8,7 +9,7 @@ from boundaries.changes.gathering import day_before
 from boundaries.divisions.models import DivisionVersion
 from boundaries.divisions.queries import ids_answered_for, ids_below
 from boundaries.jurisdiction.queries import divisions_of
-from boundaries.plans.models import Plan, PlanResult, Study
+from boundaries.plans.models import Plan, PlanResult, PlanState, Study
 from boundaries.plans.register_state import register_hash
 from office.log.hashing import digest
 from office.people.models import User
@@ -60,3 +61,10 @@ def stale_because(plan: Plan, state: str) -> str:
     if result.content_hash != basis_hash(plan):
         return "方案在试算后改过。"
     return "" if result.register_hash == state else "登记在试算后有变动。"
+
+
+def stale_now(plans: Sequence[Plan]) -> dict[int, str]:
+    """Why the kept results of a study's drafts do not hold any more, by plan; the register is hashed only for these."""
+    drafts = [plan for plan in plans if plan.state == PlanState.DRAFT and result_of(plan)]
+    state = state_now(drafts[0].study) if drafts else ""
+    return {plan.pk: stale_because(plan, state) for plan in drafts}
