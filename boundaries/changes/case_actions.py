@@ -213,10 +213,18 @@ def set_aside(actor: User, case: ChangeCase, rule: str, reason: str, document: s
 
 @transaction.atomic
 def approve_case(
-    actor: User, case: ChangeCase, *, authority: str, document: str, day: datetime.date, effective: datetime.date
+    actor: User,
+    case: ChangeCase,
+    *,
+    authority: str,
+    document: str,
+    day: datetime.date,
+    effective: datetime.date,
+    base: str | None = None,
 ) -> ChangeCase:
-    """Record the approval; blocks that nobody set aside forbid it. Raises Refused."""
+    """Record the approval of what the officer saw (`base`); blocks that nobody set aside forbid it. Raises Refused."""
     locked = locked_case(actor, case, [CaseState.DRAFT])
+    refuse_stale(locked, base)
     locked.authority, locked.approval_document, locked.approved_on = authority.strip(), document.strip(), day
     locked.effective = effective
     if day > today():

@@ -70,6 +70,7 @@ def approve(request: OfficerRequest, pk: int) -> HttpResponse:
             document=request.POST.get("document", ""),
             day=_day(request, "day", "批准日期"),
             effective=_day(request, "effective", "生效日期"),
+            base=request.POST.get("base", ""),
         ),
     )
 

@@ -21,6 +21,8 @@ from boundaries.lines.troubles import around
 from office.spatial.geojson import collection, feature
 from office.spatial.pairs import text_of
 
+WHOLE_LINE_UP_TO = 8  #: times what moved; beyond it the map of a trial shows only that part
+
 
 @dataclass(frozen=True)
 class EdgeRow:
@@ -56,6 +58,13 @@ def redrawings_of(line: LineVersion) -> QuerySet[Redrawing]:
     """What was drawn anew on a line, the newest first; taken back or not."""
     of_line = Redrawing.objects.filter(Q(line=line.line_id) | Q(code=line.code)).order_by("-pk")
     return of_line.select_related("by", "undone_by").defer("journal")
+
+
+def standing_again(line: LineVersion, pk: int) -> Edge | None:
+    """The edge that stands again where the redraw that made edge `pk` was taken back; None where none was."""
+    made = [{"model": "lines.edge", "id": pk, "before": None}]
+    gone = Redrawing.objects.exclude(undone_at=None).filter(journal__contains=made).order_by("-undone_at")
+    return Edge.objects.filter(memberships__line=line.line_id, pk__in=gone.values("edge_number")[:1]).first()
 
 
 def successor_of(edge: Edge, day: datetime.date) -> Edge | None:
@@ -110,14 +119,20 @@ def consequence_map(edge: Edge, found: Consequence, day: datetime.date) -> dict[
         "points": points,
         "names": {"warn": _("改变所属的地物")},
         "keys": keys,
-        "fit": around(_moved_part(found), margin=0.001),
+        "fit": around(_worth_seeing(found), margin=0.001),
     }
 
 
-def _moved_part(found: Consequence) -> list[Point]:
-    """The points that only one of the two lines has; the whole of it where nothing moved."""
-    both = set(found.old) & set(found.new)
-    return [point for point in [*found.old, *found.new] if point not in both] or list(found.new)
+def _worth_seeing(found: Consequence) -> list[Point]:
+    """The whole line; of one that is much longer than what moved of it, the points that only one of the two has."""
+    both, whole = set(found.old) & set(found.new), [*found.old, *found.new]
+    moved = [point for point in whole if point not in both]
+    return moved if moved and _across(whole) > WHOLE_LINE_UP_TO * _across(moved) else whole
+
+
+def _across(points: list[Point]) -> float:
+    """The longer side of the box around points, in degrees."""
+    return max(max(axis) - min(axis) for axis in zip(*points, strict=True))
 
 
 def _line(points: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,6 +24,7 @@ from boundaries.lines.redraw_pages import (
     list_map,
     redrawings_of,
     sides_in_words,
+    standing_again,
     successor_of,
 )
 from boundaries.lines.redrawing import Consequence, base_of, refuse_replacing, replace_edge, try_edge
@@ -74,7 +75,9 @@ def take_back(request: OfficerRequest, code: str, pk: int) -> HttpResponse:
 def redraw(request: OfficerRequest, code: str, pk: int) -> HttpResponse:
     """/boundaries/lines/LINE/redraw/EDGE/: draw, try (试算), carry out; a refusal keeps what was drawn."""
     line = line_or_404(request, code, today())
-    edge = get_object_or_404(Edge.objects.filter(memberships__line=line.line_id).distinct(), pk=pk)
+    edge = Edge.objects.filter(memberships__line=line.line_id, pk=pk).first() or standing_again(line, pk)
+    if edge is None:
+        raise Http404(_("这条界线没有这条边。"))
     if request.method == "POST":
         return _posted(request, line, edge)
     now = successor_of(edge, today())

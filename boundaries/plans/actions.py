@@ -171,9 +171,10 @@ def rewrite_plan(actor: User, plan: Plan, operations: Sequence[Operation], base:
 
 
 @transaction.atomic
-def remove_plan(actor: User, plan: Plan) -> None:
-    """Take a draft out of its study; the log keeps what it was. Raises Refused."""
+def remove_plan(actor: User, plan: Plan, base: str | None = None) -> None:
+    """Take a draft, as the officer saw it (`base`), out of its study; the log keeps what it was. Raises Refused."""
     locked = _locked_plan(actor, plan)
+    refuse_stale(locked, base)
     told = {"study": locked.study_id, "operations": locked.operations, "hash": locked.content_hash}
     record(actor, "plans.remove_plan", locked, f"删去方案：{locked}", told)
     locked.delete()
@@ -199,12 +200,16 @@ def compute_plan(actor: User, plan: Plan) -> PlanResult:
 
 
 @transaction.atomic
-def adopt_plan(actor: User, plan: Plan, effective: datetime.date, approval: Approval) -> ChangeCase:
+def adopt_plan(
+    actor: User, plan: Plan, effective: datetime.date, approval: Approval, base: str | None = None
+) -> ChangeCase:
     """采用: the plan becomes a change case as it stands, the others of its study are not adopted. Raises Refused.
 
     The case takes title, operations, reasons and day; an approval that is there already goes into it.
+    `base` is the content hash of what the officer had before him: Stale where that changed.
     """
     locked = _locked_plan(actor, plan)
+    refuse_stale(locked, base)
     study = locked.study
     if bool(approval.document.strip()) != bool(approval.day):
         raise Refused("批准文号和批准日期要么都写，要么都不写。")

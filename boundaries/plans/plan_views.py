@@ -99,7 +99,8 @@ def adopt(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
         return _page(request, seen_plan(request, pk, number), _("采用的事项没有写全。"), adopt=form)
 
     def step(plan: Plan) -> HttpResponse:
-        return redirect(steps.adopt_plan(request.user, plan, form.cleaned_data["effective"], form.approval()))
+        told = form.cleaned_data["effective"], form.approval(), request.POST.get("base", "")
+        return redirect(steps.adopt_plan(request.user, plan, *told))
 
     return _taken(request, pk, number, step)
 
@@ -109,7 +110,7 @@ def remove(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     """Take a draft out of its study."""
 
     def step(plan: Plan) -> HttpResponse:
-        steps.remove_plan(request.user, plan)
+        steps.remove_plan(request.user, plan, request.POST.get("base", ""))
         return redirect(plan.study)
 
     return _taken(request, pk, number, step)

@@ -126,6 +126,9 @@ def test_from_draft_to_announced_on_the_page(page, tree, officer) -> None:
         "day": "2025-03-01",
         "effective": "2025-03-01",
     }
+    late = page.post(f"{url}approve/", {**facts, "base": "0" * 64})
+    assert late.status_code == 409 and "内容已被改动" in late.content.decode()
+    facts["base"] = case.content_hash
     refused = page.post(f"{url}approve/", facts)
     assert refused.status_code == 409
     assert "还有 1 项拦截" in refused.content.decode()

@@ -13,8 +13,9 @@ from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Division, DivisionSeat
 from boundaries.lines.markers.models import ThreeWayLine, ThreeWayPoint
 from boundaries.lines.meeting import meetings_of
-from boundaries.lines.models import Edge, Junction, LineEdge, LineVersion
+from boundaries.lines.models import Edge, Junction, LineEdge, LineVersion, Redrawing
 from boundaries.lines.redrawing import base_of, replace_edge
+from boundaries.lines.taking_back import take_back_redrawing
 from office.log.models import Event
 from office.people.roles import Role
 from office.spatial.pairs import text_of
@@ -173,6 +174,20 @@ def test_the_second_officer_is_told_and_goes_on_over_the_new_state(page, officer
     assert now.pk != edge.pk and answer.context["form"]["base"].value() == base_of(now)
     again = page.post(url_of(now), mine | {"base": base_of(now)})
     assert again.status_code == 200 and again.context["found"].old == list(now.geom.coords)
+
+
+def test_a_drawing_on_a_redraw_that_was_taken_back_goes_on_over_the_old_line(page, officer, edge) -> None:
+    middle = [*edge.geom.coords[:1], (125.0105, 43.005), *edge.geom.coords[1:]]
+    replace_edge(officer, edge.pk, middle, DAY, base=base_of(edge), **PAPERS)
+    new = Edge.objects.latest("pk")
+    url, mine = url_of(new), drawn(new, -0.001, **PAPERS)
+    take_back_redrawing(officer, Redrawing.objects.get().pk, reason="画错")
+    assert not Edge.objects.filter(pk=new.pk).exists()
+    answer = page.post(url, mine)
+    assert answer.status_code == 409 and answer.context["edge"].pk == edge.pk
+    assert answer.context["form"]["shape"].value() == mine["shape"] and "没有丢失" in answer.content.decode()
+    assert page.get(url, follow=True).status_code == 200
+    assert page.get(url.replace(str(new.pk), "999999999")).status_code == 404
 
 
 def test_what_cannot_be_read_is_told_beside_the_field(page, edge) -> None:

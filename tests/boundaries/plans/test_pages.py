@@ -53,7 +53,9 @@ def test_from_the_question_to_the_case_on_the_pages(page) -> None:
     assert "采用本方案" in text
 
     approval = {"document": "吉政函〔2025〕1号", "day": "2025-02-20"}
-    answer = page.post(f"{first}adopt/", {"effective": "2025-03-01", **approval})
+    late = page.post(f"{first}adopt/", {"effective": "2025-03-01", **approval, **base(2)})
+    assert late.status_code == 409 and "内容已被改动" in late.content.decode()
+    answer = page.post(f"{first}adopt/", {"effective": "2025-03-01", **approval, **base(1)})
     case = ChangeCase.objects.get()
     assert answer["Location"] == f"/boundaries/changes/{case.pk}/"
     text = page.get(answer["Location"]).content.decode()
@@ -89,7 +91,8 @@ def test_a_plan_is_amended_dropped_from_and_removed(page, officer, study) -> Non
     assert "先加一项再试算" in refused.content.decode()
     outside = page.post(f"{url}add/rename/", {"division": "220183", "name": "德市", **base(1)})
     assert "不在研究范围" in outside.content.decode()
-    assert page.post(f"{url}remove/").status_code == 302
+    assert page.post(f"{url}remove/", {"base": "0" * 64}).status_code == 409
+    assert page.post(f"{url}remove/", base(1)).status_code == 302
     assert not Plan.objects.exists()
 
 
