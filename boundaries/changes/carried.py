@@ -12,6 +12,7 @@ from boundaries.changes.carrying import Outcome, carry_out, take_back
 from boundaries.changes.case_actions import Refused, facts_of
 from boundaries.changes.case_pages import map_of
 from boundaries.changes.consequences import TaskDraft, drafts_of
+from boundaries.changes.exclaves import exclaves
 from boundaries.changes.gathering import broken_sense, operations_of
 from boundaries.changes.models import ChangeCase, ChangeImport
 from boundaries.changes.operations import Operation
@@ -22,6 +23,7 @@ from boundaries.journal import ChangedSince
 from boundaries.lines.coverage import BrokenCoverage
 from boundaries.lines.rearranging import NotPossible
 from office.constraints import constraint_sentence
+from office.rulesets.findings import Finding
 
 
 @contextmanager
@@ -78,12 +80,13 @@ def tried(operations: Sequence[Operation], day: datetime.date) -> Iterator[Outco
 
 @dataclass(frozen=True)
 class Preview:
-    """What carrying out would do: the outcome, the tasks by consequence, the map afterwards."""
+    """What carrying out would do: the outcome, the tasks by consequence, the map afterwards, what it leaves behind."""
 
     outcome: Outcome
     tasks: list[tuple[str, TaskDraft]]
     after: dict[str, Any]
     names: dict[int, str]
+    findings: list[Finding]
 
 
 def preview_of(case: ChangeCase) -> Preview:
@@ -97,4 +100,5 @@ def preview_of(case: ChangeCase) -> Preview:
             drafts_of(facts_of(case), outcome),
             map_of(operations, case.effective, tuple(outcome.begun.values())),
             names_of(outcome.begun.values(), case.effective),
+            exclaves(outcome),
         )

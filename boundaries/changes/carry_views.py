@@ -46,6 +46,7 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         "tasks": found.tasks,
         "before": map_of(operations_of(case), day_before(case.effective)),
         "after": found.after,
+        "found": found.findings,
         "may_carry": case.state in ("approved", "announced"),
     }
     return render(request, "changes/preview.html", context)

@@ -162,7 +162,7 @@ def _markers(facts: Facts) -> Cell:
 
 
 def _said(facts: Facts) -> list[Facts]:
-    return [*facts["findings"], *facts.get("scope_findings", [])]
+    return [*facts["findings"], *facts.get("scope_findings", []), *facts.get("left_findings", [])]
 
 
 def _names(facts: Facts) -> Cell:
@@ -171,7 +171,7 @@ def _names(facts: Facts) -> Cell:
 
 
 def _rules(facts: Facts) -> Cell:
-    found = [item for item in facts["findings"] if item["rule"] != "D09"]
+    found = [item for item in facts["findings"] if item["rule"] != "D09"] + facts.get("left_findings", [])
     return Cell("" if found else "没有意见", findings=tuple(found))
 
 

@@ -9,6 +9,7 @@ from boundaries.changes.case_actions import Refused
 from boundaries.changes.case_pages import due_rows, map_of, told
 from boundaries.changes.case_rules import CaseView, judge_case
 from boundaries.changes.consequences import CaseFacts, drafts_of
+from boundaries.changes.exclaves import exclaves
 from boundaries.changes.gathering import (
     clashes,
     codes_held,
@@ -75,6 +76,7 @@ def consequences(plan: Plan) -> dict[str, Any]:
                 "survey": line_facts.survey(outcome, eve),
                 "recoded": len(outcome.recoded),
                 "scope_findings": around.name_findings(),
+                "left_findings": [finding.as_json() for finding in exclaves(outcome)],
                 "before": map_of(operations, eve),
                 "map": map_of(operations, study.effective, tuple(outcome.begun.values()))
                 | {"lines": collection(line_facts.shapes(outcome))},

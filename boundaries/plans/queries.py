@@ -15,7 +15,7 @@ from office.log.hashing import digest
 from office.people.models import User
 from office.people.roles import Role
 
-SHAPE = 1  # of the kept facts; counts up when `computing` keeps something that older results lack
+SHAPE = 2  # of the kept facts; counts up when `computing` keeps something that older results lack
 
 
 def studies_for(user: User, day: datetime.date) -> QuerySet[Study]:

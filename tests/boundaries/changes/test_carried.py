@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.test import Client
 
 from boundaries.changes import case_actions as steps
 from boundaries.changes.carried import carry, preview_of, taker_back
@@ -12,10 +13,11 @@ from boundaries.changes.followups import SURVEY, lines_to_survey
 from boundaries.changes.import_actions import carry_list, undo_list
 from boundaries.changes.operations import Recode
 from boundaries.divisions.kinds import Scheme
-from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
+from boundaries.divisions.models import Area, Division, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import names_of, resolve_code
 from boundaries.lines.models import LineVersion
 from office.people.roles import Role
+from office.rulesets.findings import Severity
 from tests.factories import appointed
 
 DAY = datetime.date(2025, 3, 1)
@@ -42,9 +44,23 @@ def test_a_preview_shows_what_follows_and_keeps_nothing(officer) -> None:
     found = preview_of(case)
     assert found.outcome.ended == [giver]
     assert SURVEY in {task.kind for _, task in found.tasks}
-    assert found.after["outlines"]["features"]
+    assert found.after["outlines"]["features"] and not found.findings
     assert counts() == before
     assert names_of([giver], DAY)
+
+
+def test_a_merger_over_ground_between_is_told_as_an_exclave(officer) -> None:
+    giver = division("220122209")
+    area = Area.objects.get(division=giver, valid__contains=DAY).geom
+    others = Area.objects.filter(division__versions__parent=division("220122"), division__versions__level="township")
+    far = others.filter(valid__contains=DAY, geom__disjoint=area).order_by("division").first().division_id
+    case = steps.draft_case(officer, "隔开的合并", merge_into(far, [giver]), DAY)
+    (found,) = preview_of(case).findings
+    assert (found.rule, found.severity) == ("D37", Severity.WARN)
+    assert "由 1 块变为 2 块，形成飞地" in found.message
+    page = Client()
+    page.force_login(officer)
+    assert found.message in page.get(f"/boundaries/changes/{case.pk}/preview/").content.decode()
 
 
 def test_a_code_that_is_taken_is_refused_in_words(officer) -> None:

@@ -10,11 +10,12 @@ from boundaries.changes.combinations import merge_as_new, merge_into
 from boundaries.changes.models import ChangeCase
 from boundaries.changes.operations import Cut, Establish, MoveBoundary, Recode, Rename, Territory
 from boundaries.divisions.kinds import Level, Scheme
-from boundaries.divisions.models import Division, DivisionCode, DivisionVersion
+from boundaries.divisions.models import Area, Division, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import ids_below
 from boundaries.lines.models import Edge, LineVersion
 from boundaries.plans import actions as steps
 from boundaries.plans.actions import Approval, Question
+from boundaries.plans.comparing import compare
 from boundaries.plans.models import Plan, PlanState
 from boundaries.plans.queries import changed_between, stale_because, state_now
 from office.log.models import Event
@@ -39,6 +40,18 @@ def rows() -> list[int]:
     return [model.objects.count() for model in (DivisionVersion, DivisionCode, Edge, LineVersion, ChangeCase)]
 
 
+def test_an_exclave_is_told_in_the_comparison(officer, study) -> None:
+    area = Area.objects.get(division=division("220122209"), valid__contains=DAY).geom
+    towns = Area.objects.filter(division__in=ids_below([division("220122")], DAY), valid__contains=DAY)
+    far = towns.filter(geom__disjoint=area).order_by("division").first().division_id
+    made = steps.add_plan(officer, study)
+    steps.rewrite_plan(officer, made, merge_into(far, [division("220122209")]))
+    facts = steps.compute_plan(officer, made).facts
+    assert [item["rule"] for item in facts["left_findings"]] == ["D37"]
+    told = [item["message"] for row in compare([facts]) for cell in row.cells if cell for item in cell.findings]
+    assert facts["left_findings"][0]["message"] in told
+
+
 def test_a_plan_is_computed_on_the_register_and_nothing_stays(officer, plan) -> None:
     before = rows()
     facts = steps.compute_plan(officer, plan).facts
@@ -57,6 +70,7 @@ def test_a_plan_is_computed_on_the_register_and_nothing_stays(officer, plan) -> 
     assert facts["sample"]
     assert [row["day"] for row in facts["deadlines"]][0] == "2025-04-01"
     assert {task["consequence"] for task in facts["tasks"]} >= {"更新地图", "公告、归档与报告"}
+    assert facts["left_findings"] == []
     assert Event.objects.filter(action="plans.compute_plan", object_id=str(plan.pk)).exists()
 
 
