@@ -16,7 +16,7 @@ from boundaries.changes.models import CaseState, ChangeCase
 from boundaries.changes.operation_views import Holder, add_to, choices, drawn_map, drop_from, own_area, ready_made
 from boundaries.changes.operations import Operation
 from boundaries.divisions.queries import last_names_of
-from boundaries.jurisdiction.queries import divisions_of
+from boundaries.jurisdiction.queries import divisions_of, without_role
 from office.people.calendar import today, year_of_text
 from office.people.requests import OfficerRequest
 from office.people.roles import Role
@@ -77,8 +77,9 @@ def _export(cases: QuerySet[ChangeCase], form: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_case(request: OfficerRequest, form: str = "") -> HttpResponse:
     """/boundaries/changes/new/: choose a ready-made form; /new/merge/: fill it in."""
+    refusal = without_role(request.user, Role.BOUNDARY_OFFICER, today())
     if not form:
-        return render(request, "changes/choose.html", {"forms": choices()})
+        return render(request, "changes/choose.html", {"forms": choices(), "refusal": refusal})
     label, made = ready_made(form)
     head = CaseForm(request.POST or None)
     day = day_before(head.cleaned_data["effective"]) if head.is_bound and head.is_valid() else today()
@@ -106,6 +107,7 @@ def new_case(request: OfficerRequest, form: str = "") -> HttpResponse:
         "body": body,
         "problem": problem,
         "map": drawn_map(body, request.POST, start),
+        "refusal": refusal,
     }
     return render(request, "changes/form.html", context)
 

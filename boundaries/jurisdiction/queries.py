@@ -29,6 +29,15 @@ def holds(user: User, roles: Role | Iterable[Role], division_id: int, day: datet
     return refusal(user, roles, division_id, day) is None
 
 
+def without_role(user: User, role: Role, day: datetime.date) -> str | None:
+    """Why a person may not do the work of a role anywhere that day; None if they hold it over something."""
+    return None if divisions_of(user, role, day) else _not_held(role.label)
+
+
+def _not_held(titles: str) -> str:
+    return f"此操作须由{titles}办理，您没有这一角色。"
+
+
 def refusal(user: User, roles: Role | Iterable[Role], division_id: int, day: datetime.date) -> str | None:
     """Why a person may not act in one of these roles on this division that day; None if they may."""
     wanted = [roles] if isinstance(roles, Role) else list(roles)
@@ -37,7 +46,7 @@ def refusal(user: User, roles: Role | Iterable[Role], division_id: int, day: dat
         return "请先登录。"
     held = list(appointments_on(user, day).filter(role__in=wanted).values_list("division_id", flat=True))
     if not held:
-        return f"此操作须由{titles}办理，您没有这一角色。"
+        return _not_held(titles)
     above = {division_id, *answering_for(division_id, day)}
     if above.isdisjoint(held):
         name = last_names_of([division_id], day).get(division_id, "该区划")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from boundaries.changes.case_actions import Refused
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.queries import codes_on, names_of
-from boundaries.jurisdiction.queries import divisions_of
+from boundaries.jurisdiction.queries import divisions_of, without_role
 from boundaries.plans import actions as steps
 from boundaries.plans.forms import PlanForm, StudyForm
 from boundaries.plans.models import Plan, PlanState, Study
@@ -92,6 +92,7 @@ def new_study(request: OfficerRequest) -> HttpResponse:
     """/boundaries/plans/new/: the question, its scope and the day on which the plans would take effect."""
     form = StudyForm(request.POST or None)
     context = {"label": _("新的方案研究"), "button": _("开始研究"), "back": "/boundaries/plans/"}
+    context["refusal"] = without_role(request.user, Role.BOUNDARY_OFFICER, today()) or ""
     return form_page(request, form, lambda facts: steps.open_study(request.user, facts["question"]), context)
 
 

@@ -285,3 +285,15 @@ def test_a_list_is_carried_out_shown_and_taken_back_on_its_page(page, tree) -> N
     made = ChangeImport.objects.get()
     assert page.post(f"{ROOM}list/{made.pk}/undo/", {"reason": "有误"}).status_code == 302
     assert "已撤销" in page.get(f"{ROOM}list/").content.decode()
+
+
+def test_who_holds_no_such_role_reads_so_before_filling_a_form(tree) -> None:
+    client = Client()
+    client.force_login(appointed(Role.SURVEYOR, tree["nongan"]))
+    for path in (f"{ROOM}new/", f"{ROOM}new/rename/", "/boundaries/plans/new/"):
+        assert "此操作须由界线管理员办理，您没有这一角色。" in client.get(path).content.decode()
+
+
+def test_an_officer_reads_no_refusal(page) -> None:
+    for path in (f"{ROOM}new/", f"{ROOM}new/rename/", "/boundaries/plans/new/"):
+        assert "您没有这一角色" not in page.get(path).content.decode()
