@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "boundaries.archive",
     "boundaries.exports",
     "survey.checks",
+    "survey.course",
     "survey.townships",
     "survey.demarcation",
     "gazetteer.names",

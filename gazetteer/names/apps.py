@@ -15,7 +15,8 @@ class NamesConfig(AppConfig):
         from boundaries.changes.touching import register_touched
         from boundaries.exports.selections import register as register_export
         from boundaries.lines.inside import register_inside
-        from gazetteer.names import archiving, division_changes, exports, inside, touching
+        from boundaries.lines.nearby import register_names
+        from gazetteer.names import archiving, division_changes, exports, inside, nearby, touching
         from gazetteer.names.load.loader import LOADER
         from office.tasks.kinds import register_kind
 
@@ -24,6 +25,7 @@ class NamesConfig(AppConfig):
         register_export(exports.STREETS)
         register_subject(archiving.NAMES)
         register_inside("地名", inside.names_in)
+        register_names("地名", nearby.names_near, nearby.names_known)
         register_name_judge(division_changes.judge_division_name)
         register_consequence("地名与街路巷", division_changes.names_inside)
         register_hanging("地名", division_changes.names_left, division_changes.names_pass_on)
