@@ -124,6 +124,20 @@ def cancel_open_tasks(actor: User, source: Source, *, reason: str) -> int:
 
 
 @transaction.atomic
+def settle_task(actor: User, task: Task, *, note: str, document: str = "") -> Task:
+    """A task is done because what it asked for was done elsewhere; one that is closed already stays as it is.
+
+    Called from inside the action that did it; that action has asked who may.
+    """
+    locked = Task.objects.select_for_update().get(pk=task.pk)
+    if locked.state != State.OPEN:
+        return locked
+    locked.mark_done()
+    locked.done_on, locked.note, locked.document = today(), note[:500], document[:100]
+    return _write(actor, locked, "tasks.finish", "办结任务", {"note": locked.note, "document": locked.document})
+
+
+@transaction.atomic
 def prolong_tasks(actor: User, source: Source, kind: str, due: datetime.date, basis: str) -> int:
     """Give the open tasks of a kind of a source another last day; answers how many.
 

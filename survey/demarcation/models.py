@@ -48,7 +48,8 @@ class LineSurvey(FSMModelMixin, models.Model):
     """The survey of one line from its plan to its archived papers (勘界工作).
 
     `standard` is the version of the survey standard that judges it, `scale` the denominator of the map scale.
-    `source_type` and `source_id` name the task that asked for it, empty where it was opened by hand.
+    `source_type` and `source_id` name the task that asked for it, empty where it was opened by hand. What was signed
+    and accepted stays what it was: `accepted_hash`, though the register went on.
     """
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="surveys", verbose_name="界线")
@@ -62,6 +63,7 @@ class LineSurvey(FSMModelMixin, models.Model):
     opened_on = models.DateField("开始日期")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发起人")
     closed_on = models.DateField("办结日期", null=True)
+    accepted_hash = models.CharField("验收内容 SHA-256", max_length=64, blank=True)
     is_sample = models.BooleanField("示例数据", default=False)
 
     class Meta:

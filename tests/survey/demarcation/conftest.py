@@ -9,12 +9,13 @@ from boundaries.lines.models import LineVersion
 from office.people.roles import Role
 from tests.boundaries.networks import Network, make_network
 from tests.factories import appointed
+from tests.survey.demarcation import road
 from tests.survey.demarcation.factories import make_survey
 
 
 @pytest.fixture
 def network(settings, db) -> Network:
-    settings.AS_OF_DATE = "2015-06-01"
+    settings.AS_OF_DATE = "2025-06-01"
     return make_network({owner: shapely.box(owner, 0, owner + 1, 1) for owner in range(3)}, counties=1, prefectures=1)
 
 
@@ -34,6 +35,12 @@ def sides(line):
 @pytest.fixture
 def county_officer(network):
     return appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=network.by_level[Level.COUNTY][0]))
+
+
+@pytest.fixture
+def who(network, line):
+    """Officers and surveyors of both sides, officer and registrar of the county."""
+    return road.people(line, Division.objects.get(pk=network.by_level[Level.COUNTY][0]))
 
 
 @pytest.fixture
