@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "office.log",
     "office.rulesets",
     "office.intake",
+    "office.papers",
     "office.jobs",
     "office.tasks",
     "office.signing",

@@ -12,10 +12,10 @@ from boundaries.archive import refusals
 from boundaries.archive.actions import locked, refuse
 from boundaries.archive.models import Act, Extract, Item, ItemVersion, Use
 from boundaries.archive.refusals import Refused
-from office.intake.paper import Enclosed, pdf
 from office.intake.storage import DamagedFile, open_stored, store
 from office.log.actions import record
 from office.log.hashing import digest
+from office.papers.pdf import Enclosed, pdf
 from office.people.calendar import today
 from office.people.models import User
 

@@ -2,18 +2,14 @@
 
 import io
 
-import pypdfium2
 from django.template.loader import render_to_string
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
 from boundaries.plans.proposal import Proposal
 from boundaries.plans.word_template import template
-from office.intake.paper import pdf
-
-PDF_TYPE = "application/pdf"
-DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-DOTS_PER_POINT = 3.0  # 216 dpi
+from office.papers.pdf import pdf
+from office.papers.pictures import png_of
 
 
 def as_pdf(proposal: Proposal) -> bytes:
@@ -33,17 +29,4 @@ def as_docx(proposal: Proposal) -> bytes:
     document.render(context, autoescape=True)
     made = io.BytesIO()
     document.save(made)
-    return made.getvalue()
-
-
-def png_of(svg: str) -> bytes:
-    """A drawing as a picture of the same shape."""
-    page = f"<style>@page{{size:640px 420px;margin:0}}body{{margin:0}}svg{{display:block}}</style>{svg}"
-    drawn = pypdfium2.PdfDocument(pdf(page))
-    try:
-        picture = drawn[0].render(scale=DOTS_PER_POINT).to_pil()
-    finally:
-        drawn.close()
-    made = io.BytesIO()
-    picture.save(made, "PNG", optimize=True)
     return made.getvalue()

@@ -20,9 +20,11 @@ from boundaries.plans import actions as steps
 from boundaries.plans.forms import PlanForm, StudyForm
 from boundaries.plans.models import Plan, PlanState, Study
 from boundaries.plans.pages import study_context
-from boundaries.plans.papers import DOCX_TYPE, PDF_TYPE, as_docx, as_pdf
+from boundaries.plans.papers import as_docx, as_pdf
 from boundaries.plans.proposal import proposal_of
 from boundaries.plans.queries import plans_of, studies_for
+from office.papers.pdf import PDF_TYPE
+from office.papers.word import DOCX_TYPE
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.people.roles import Role

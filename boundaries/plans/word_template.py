@@ -3,16 +3,15 @@
 Type follows GB/T 9704: title in 宋体, text in 仿宋, headings in 黑体; three sizes.
 """
 
-import io
 from functools import cache
 
-from docx import Document
 from docx.document import Document as Word
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-from docx.table import Table, _Cell, _Row
+from docx.shared import Pt
+from docx.table import _Cell
+
+from office.papers.word import new_word, padding, row_mark, run, saved, set_page, shade
 
 SAMPLE = "{% if cell.sample %}{% if cell.figure %} · {% endif %}示例数据{% endif %}"
 TITLE, HEADING, TEXT, SMALL = Pt(22), Pt(15), Pt(14), Pt(9.5)
@@ -21,40 +20,21 @@ TITLE, HEADING, TEXT, SMALL = Pt(22), Pt(15), Pt(14), Pt(9.5)
 @cache
 def template() -> bytes:
     """The template with its marks for docxtpl."""
-    word = Document()
+    word = new_word(size=TEXT)
     _page(word)
     _opening(word)
     _plan_parts(word)
     _comparison(word)
     _closing(word)
-    made = io.BytesIO()
-    word.save(made)
-    return made.getvalue()
+    return saved(word)
 
 
 def _page(word: Word) -> None:
     section = word.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(30), Mm(25)
-    section.left_margin = section.right_margin = Mm(27)
-    style = word.styles["Normal"]
-    style.font.size = TEXT
-    _face(style.element.get_or_add_rPr(), "仿宋")
+    set_page(section, 210, 297, (30, 27, 25, 27))
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(foot, "{{ p.stamp }}{% if p.sample %} · 含示例数据{% endif %}", SMALL, "黑体")
-
-
-def _face(properties, name: str) -> None:
-    fonts = properties.get_or_add_rFonts()
-    for kind in ("w:ascii", "w:hAnsi", "w:eastAsia"):
-        fonts.set(qn(kind), name)
-
-
-def _run(paragraph, words: str, size=TEXT, face: str = "仿宋", *, bold: bool = False) -> None:
-    run = paragraph.add_run(words)
-    run.font.size, run.bold = size, bold
-    _face(run._element.get_or_add_rPr(), face)
+    run(foot, "{{ p.stamp }}{% if p.sample %} · 含示例数据{% endif %}", SMALL, "黑体")
 
 
 def _line(word: Word | _Cell, words: str, size=TEXT, face: str = "仿宋", *, centred: bool = False) -> None:
@@ -65,7 +45,7 @@ def _line(word: Word | _Cell, words: str, size=TEXT, face: str = "仿宋", *, ce
         form.space_before, form.keep_with_next = Pt(10), True
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, words, size, face)
+    run(paragraph, words, size, face)
 
 
 def _mark(word: Word | _Cell, words: str) -> None:
@@ -115,19 +95,17 @@ def _plan_parts(word: Word) -> None:
 def _comparison(word: Word) -> None:
     """The table across the sheet: one row per question, one column per plan."""
     section = word.add_section(WD_SECTION.NEW_PAGE)
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
-    section.left_margin = section.right_margin = Mm(20)
-    section.top_margin = section.bottom_margin = Mm(20)
+    set_page(section, 297, 210, (20, 20, 20, 20))
     _line(word, "四、方案比较", HEADING, "黑体")
     table = word.add_table(rows=4, cols=4)
     table.style = "Table Grid"
-    _padding(table)
+    padding(table)
     head, begin, body, end = (row.cells for row in table.rows)
     _cell(head[0], "比较事项", "黑体", bold=True)
     _cell(head[1], "{%tc for plan in plans %}")
     _cell(head[2], "{{ plan.part.title }}", "黑体", bold=True)
     for cell in (head[0], head[2]):
-        _shade(cell)
+        shade(cell)
     _cell(head[3], "{%tc endfor %}")
     _cell(begin[0], "{%tr for row in p.rows %}")
     _cell(body[0], "{{ row.label }}{% if row.differs %}（不同）{% endif %}", "黑体", bold=True)
@@ -135,17 +113,8 @@ def _comparison(word: Word) -> None:
     _answer(body[2])
     _cell(body[3], "{%tc endfor %}")
     _cell(end[0], "{%tr endfor %}")
-    _row_mark(table.rows[0], "w:tblHeader")
-    _row_mark(table.rows[2], "w:cantSplit")
-
-
-def _padding(table: Table) -> None:
-    """A millimetre above and below the text of every cell, two beside it (in twentieths of a point)."""
-    properties = table._tbl.tblPr
-    margins = properties.makeelement(qn("w:tblCellMar"), {})
-    for side, width in (("top", 57), ("left", 113), ("bottom", 57), ("right", 113)):
-        margins.append(margins.makeelement(qn(f"w:{side}"), {qn("w:w"): str(width), qn("w:type"): "dxa"}))
-    properties.append(margins)
+    row_mark(table.rows[0], "w:tblHeader")
+    row_mark(table.rows[2], "w:cantSplit")
 
 
 def _answer(cell: _Cell) -> None:
@@ -156,7 +125,7 @@ def _answer(cell: _Cell) -> None:
     _mark(cell, "{%p if cell and (cell.figure or cell.sample) %}")
     paragraph = cell.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(0)
-    _run(paragraph, "{{ cell.figure }}" + SAMPLE, SMALL, "黑体", bold=True)
+    run(paragraph, "{{ cell.figure }}" + SAMPLE, SMALL, "黑体", bold=True)
     _mark(cell, "{%p endif %}")
     _mark(cell, "{%p if cell %}")
     _listed(cell, "cell.lines", "{{ item }}", SMALL)
@@ -164,19 +133,9 @@ def _answer(cell: _Cell) -> None:
     _mark(cell, "{%p endif %}")
 
 
-def _row_mark(row: _Row, name: str) -> None:
-    properties = row._tr.get_or_add_trPr()
-    properties.append(properties.makeelement(qn(name), {}))
-
-
-def _shade(cell: _Cell) -> None:
-    properties = cell._tc.get_or_add_tcPr()
-    properties.append(properties.makeelement(qn("w:shd"), {qn("w:val"): "clear", qn("w:fill"): "F4F1E9"}))
-
-
 def _cell(cell: _Cell, words: str, face: str = "仿宋", *, bold: bool = False) -> None:
     cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-    _run(cell.paragraphs[0], words, SMALL, face, bold=bold)
+    run(cell.paragraphs[0], words, SMALL, face, bold=bold)
 
 
 def _closing(word: Word) -> None:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from office.intake import receipts
 from office.intake.models import Receipt
-from office.intake.paper import pdf
 from office.intake.storage import DamagedFile, open_stored
+from office.papers.pdf import pdf
 
 
 def _receipt(request: HttpRequest, number: str) -> Receipt:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from office.papers.written import in_minutes
 from office.rulesets.findings import Basis, Finding, Severity
-from survey.course.directions import WORDS, classes_apart, in_minutes, word_of
+from survey.course.directions import WORDS, classes_apart, word_of
 from survey.course.reading import Place, ReadLeg, ReadSection, ReadText, station_meant
 from survey.course.sections import Section, chord_azimuth, section_between
 from survey.course.stations import Station

@@ -29,9 +29,3 @@ def classes_apart(one: str, other: str) -> int:
     """How many directions lie between two words, the shorter way round. ValueError for a word that is none."""
     steps = abs(WORDS.index(one) - WORDS.index(other))
     return min(steps, len(WORDS) - steps)
-
-
-def in_minutes(degrees: float) -> str:
-    """101°23′, as such papers write an azimuth."""
-    minutes = round(degrees * 60) % (360 * 60)
-    return f"{minutes // 60}°{minutes % 60:02}′"

@@ -11,7 +11,7 @@ from boundaries.archive.kinds import Kind, Material, Retention
 from boundaries.archive.models import Fonds
 from boundaries.archive.shelves import Shelf
 from boundaries.lines.models import Line, LineVersion
-from office.intake.paper import pdf
+from office.papers.pdf import pdf
 from office.people.roles import Role
 from tests.factories import ALWAYS, appointed, make_tree
 

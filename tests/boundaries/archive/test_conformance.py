@@ -8,7 +8,7 @@ from pypdf.generic import DictionaryObject, NameObject
 
 from boundaries.archive.conformance import faults
 from boundaries.archive.formats import recognise
-from office.intake.paper import Enclosed, pdf
+from office.papers.pdf import Enclosed, pdf
 
 PAGE = "<html lang='zh'><title>登记表</title><p>界桩登记表 <b>Jilin</b> 1999—2025 조선어</p></html>"
 

@@ -16,7 +16,7 @@ from boundaries.archive.checks import Record, Version
 from boundaries.archive.formats import Format, recognise
 from boundaries.archive.kinds import Kind, Material, Retention, habit_of
 from boundaries.archive.numbering import ArchiveNumber, parse
-from office.intake.paper import Enclosed, pdf
+from office.papers.pdf import Enclosed, pdf
 from office.rulesets.settings import RuleSettings
 
 codes = st.sampled_from([2, 4, 6, 9, 12]).flatmap(lambda n: st.text("0123456789", min_size=n, max_size=n))

@@ -10,8 +10,9 @@ from boundaries.changes.combinations import merge_into
 from boundaries.changes.operations import Rename
 from boundaries.plans import actions as steps
 from boundaries.plans.drawing import svg_of
-from boundaries.plans.papers import as_docx, as_pdf, png_of
+from boundaries.plans.papers import as_docx, as_pdf
 from boundaries.plans.proposal import proposal_of
+from office.papers.pictures import png_of
 from tests.boundaries.plans.conftest import division
 
 SQUARE = [[[125.0, 44.0], [125.2, 44.0], [125.2, 44.2], [125.0, 44.2], [125.0, 44.0]]]

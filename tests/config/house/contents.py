@@ -11,8 +11,8 @@ def fill() -> None:
     from boundaries.archive.actions import Description
     from boundaries.archive.models import Extract, Fonds
     from boundaries.archive.shelves import Shelf
-    from office.intake.paper import pdf
     from office.log.actions import seal
+    from office.papers.pdf import pdf
     from office.people.roles import Role
     from tests.factories import appointed, make_tree
 

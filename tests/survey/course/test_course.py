@@ -10,8 +10,9 @@ from shapely.geometry import LineString, Point
 
 from boundaries.lines.nearby import Named
 from boundaries.lines.network import ELLIPSOID
+from office.papers.written import in_minutes
 from survey.course.comparing import Comparing
-from survey.course.directions import WORDS, azimuth, classes_apart, in_minutes, word_of
+from survey.course.directions import WORDS, azimuth, classes_apart, word_of
 from survey.course.following import with_names
 from survey.course.reading import read_text, station_meant
 from survey.course.sections import sections_of
