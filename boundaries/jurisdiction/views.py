@@ -17,6 +17,7 @@ from office.people.requests import OfficerRequest
 from office.tables import table_file
 from office.tasks import rights
 from office.tasks.actions import Refused, cancel_task, finish_task
+from office.tasks.kinds import place_of
 from office.tasks.models import State, Task
 from office.tasks.queries import kinds_of, tasks_for
 
@@ -77,6 +78,7 @@ def _page(request: OfficerRequest, task: Task, *, status: int = 200, **said: str
         "state": State(task.state),
         "events": events.select_related("actor").order_by("-id"),
         "shows_sample": task.is_sample,
+        "place": place_of(task) if task.state == State.OPEN else None,
         **said,
     }
     return render(request, "jurisdiction/task.html", context, status=status)
