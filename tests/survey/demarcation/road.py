@@ -9,7 +9,7 @@ from boundaries.archive.kinds import Kind
 from boundaries.lines.models import Edge, LineVersion
 from boundaries.lines.network import points_of
 from boundaries.lines.queries import members_of
-from office.intake.paper import pdf
+from office.papers.pdf import pdf
 from office.people.models import User
 from office.people.roles import Role
 from survey.demarcation import agreeing, opening, pointing, queries, stepping
