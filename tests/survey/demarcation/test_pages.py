@@ -8,7 +8,7 @@ from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Division
 from boundaries.lines.models import Edge
 from boundaries.lines.redrawing import base_of
-from office.intake.paper import pdf
+from office.papers.pdf import pdf
 from office.people.roles import Role
 from office.spatial.pairs import text_of
 from office.tasks.actions import open_task
