@@ -8,6 +8,7 @@ from boundaries.lines.markers.models import PhotoKind
 from boundaries.lines.models import Evidence
 from office.intake.models import StoredFile, Submission
 from office.spatial.fields import RegisterLine, RegisterPoint
+from office.spatial.systems import from_code
 from survey.townships.models import Observation
 
 USER = settings.AUTH_USER_MODEL
@@ -52,6 +53,11 @@ class SurveyPoint(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def short(self) -> str:
+        """The serial and letter of a long marker number: 220122100-220122101-003Q is 003Q on a map."""
+        return self.number.rpartition("-")[2] or self.number
 
 
 class PointPhoto(models.Model):
@@ -127,6 +133,12 @@ class PointDecision(models.Model):
                 condition=~Q(crs=""), name="decision_names_its_system", violation_error_message="取定须写明坐标系。"
             ),
         ]
+
+    @property
+    def system(self) -> str:
+        """The reference system in words."""
+        found = from_code(self.crs)
+        return found.label if found else self.crs
 
 
 class CourseLine(models.Model):

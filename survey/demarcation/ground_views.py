@@ -105,6 +105,7 @@ def _point(
         "latest": latest,
         "used": used,
         "methods": DecisionForm(numbers=[])["method"].field.choices,
+        "usual": latest.method if latest else "mean" if len(rows) > 1 else "single",
         "photos": point.photos.select_related("file", "added_by") if point else [],
         "photo_kinds": PhotoKind.choices,
         "map": mapdata.of_observations(rows, latest),

@@ -55,14 +55,9 @@ def _points(survey: LineSurvey) -> list[dict[str, Any]]:
             place = observed[point.number][0].geom
         if place is not None:
             known = point.pk in decided
-            facts = {"id": f"point-{point.pk}", "lon": place.x, "lat": place.y, "label": short(point.number)}
+            facts = {"id": f"point-{point.pk}", "lon": place.x, "lat": place.y, "label": point.short}
             found.append(facts | {"verdict": "ok" if known else "plain", "supposed": not known})
     return found
-
-
-def short(number: str) -> str:
-    """The serial and letter of a long marker number: 220122100-220122101-003Q is 003Q on a map."""
-    return number.rpartition("-")[2] or number
 
 
 def _remarks(survey: LineSurvey) -> list[dict[str, Any]]:

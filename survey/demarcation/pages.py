@@ -20,7 +20,8 @@ from survey.demarcation import mapdata, marking, queries, rights, stepping
 from survey.demarcation.agreeing import ROLE_OF
 from survey.demarcation.models import CourseLine, LineSurvey, PointDecision, Step, SurveyPoint
 from survey.demarcation.steps import DOERS, StepKind
-from survey.townships.models import Observation
+from survey.townships.judging import label_of
+from survey.townships.models import Observation, SurveyUpload
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def step_line(rows: list[StepRow]) -> list[dict[str, str]]:
     """The line of steps; the present one with its deadline."""
     found = []
     for row in rows:
-        due = row.step.due.isoformat() if row.now and row.step.due else ""
+        due = f"{row.step.due:%m-%d}" if row.now and row.step.due else ""
         words = _("逾期 %(day)s") if row.late else _("%(day)s 前")
         fact = words % {"day": due} if due else ""
         state = "done" if row.step.done_on else "now" if row.now else "later"
@@ -83,10 +84,6 @@ class PointRow:
     spread_m: float | None
     decided: PointDecision | None
     findings: list[Finding]
-
-    @property
-    def short(self) -> str:
-        return mapdata.short(self.point.number)
 
 
 def point_rows(survey: LineSurvey) -> list[PointRow]:
@@ -127,6 +124,15 @@ def edge_rows(survey: LineSurvey, day: datetime.date) -> list[EdgeRow]:
         course_m = length_m(points_of(row.geom)) if row else None
         found.append(EdgeRow(number, member.edge_id, member.length_m, row, course_m))
     return found
+
+
+def upload_rows(survey: LineSurvey) -> list[tuple[SurveyUpload, list[int]]]:
+    """What both sides sent, each with the rows that are accepted lines."""
+    lines: dict[Any, list[int]] = {}
+    for row in queries.observations_of(survey):
+        if "LineString" in row.geom.geom_type:
+            lines.setdefault(row.submission_id, []).append(row.row)
+    return [(upload, lines.get(upload.pk, [])) for upload in queries.uploads_of(survey)]
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,7 @@ def survey_context(survey: LineSurvey, user: User, day: datetime.date) -> dict[s
         "signing": "exchange" in done and open_now,
         "points": point_rows(survey),
         "edges": edge_rows(survey, day),
-        "uploads": list(queries.uploads_of(survey)),
+        "uploads": upload_rows(survey),
         "remarks": survey.remarks.filter(reply_to=None)
         .select_related("party", "by", "settled_by")
         .prefetch_related("replies__by", "replies__party"),
@@ -202,6 +208,7 @@ def observation_rows(rows: list[Observation]) -> list[dict[str, Any]]:
             "number": number,
             "row": row,
             "observed": queries.as_observed(row),
+            "system": label_of(row.declared_crs),
             "by": row.submission.sender,
             "at": timezone.localtime(row.accepted_at),
         }

@@ -14,11 +14,12 @@ from office.people.models import User
 from office.rulesets.findings import blocking
 from office.signing.queries import all_signed
 from survey.demarcation import marking, queries, rights
-from survey.demarcation.models import LineSurvey, Party, Step, SurveyPaper
+from survey.demarcation.models import LineSurvey, Party, Step, SurveyPaper, SurveyPoint
 from survey.demarcation.opening import locked
 from survey.demarcation.rights import Refused, refuse
 from survey.demarcation.steps import Doer, StepKind, missing_papers
 
+MOST_NAMED = 6
 BY_ACTION = {"acceptance": "成果验收由“验收”一并完成。", "hand_over": "归档移交由“归档”一并完成。"}
 
 
@@ -47,12 +48,25 @@ def _field_work(survey: LineSurvey) -> list[str]:
 def _office_work(survey: LineSurvey) -> list[str]:
     points = list(survey.points.all())
     decided = queries.decisions_of(points)
-    open_points = [point.number for point in points if point.pk not in decided]
+    open_points = [point.short for point in points if point.pk not in decided]
     found = [] if points else ["还没有勘界点，请先由观测生成点表"]
-    numbers = {point.pk: point.number for point in points}
+    found += _said_once(survey, points)
+    return found + ([f"{_few(open_points)}还没有取定坐标"] if open_points else [])
+
+
+def _said_once(survey: LineSurvey, points: list[SurveyPoint]) -> list[str]:
+    """What blocks the markers, each sentence once with the points that it is about."""
+    numbers = {point.pk: point.short for point in points}
+    said: dict[str, list[str]] = {}
     for pk, findings in marking.findings_by_point(survey).items():
-        found += [f"{numbers[pk]}：{finding.rule} {finding.message}" for finding in blocking(findings)]
-    return found + ([f"{'、'.join(open_points[:8])}等 {len(open_points)} 点还没有取定坐标"] if open_points else [])
+        for finding in blocking(findings):
+            said.setdefault(f"{finding.rule} {finding.message.rstrip('。')}", []).append(numbers[pk])
+    return [f"{_few(some)}：{words}" for words, some in said.items()]
+
+
+def _few(numbers: list[str]) -> str:
+    more = f"等 {len(numbers)} 点" if len(numbers) > MOST_NAMED else ""
+    return "、".join(numbers[:MOST_NAMED]) + more
 
 
 def _exchange(survey: LineSurvey) -> list[str]:
