@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "survey.course",
     "survey.townships",
     "survey.demarcation",
+    "survey.field",
     "gazetteer.names",
     "gazetteer.rules",
     "gazetteer.applications",
@@ -144,6 +145,7 @@ VENDOR = {
     "point-geometry": "@mapbox/point-geometry",
     "pbf": "pbf",
     "geoman": "@geoman-io/leaflet-geoman-free/dist",
+    "idb": "idb/build",
 }
 STATICFILES_DIRS = [
     BASE_DIR / "static",

@@ -3,6 +3,7 @@
 Order in each: lock, refuse (who, state), judge, write, record. A step sent twice is done once.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -13,7 +14,7 @@ from boundaries.lines.models import LineVersion
 from office.intake import receipts
 from office.intake.models import Receipt, StagedRow, State, Submission, Verdict
 from office.intake.readers import faults
-from office.intake.staging import restage
+from office.intake.staging import Row, restage
 from office.intake.storage import open_stored, store
 from office.log.actions import record
 from office.log.hashing import digest
@@ -160,6 +161,22 @@ def submit(user: User, pk: Any) -> Receipt:
         receipt = receipts.issue(submission, Receipt.Kind.SUBMISSION, {"content_hash": _content_hash(submission)})
         record(user, "survey.submit", submission, f"提交 {submission.rows_good} 行，{receipt.number}", receipt.content)
         return receipt
+
+
+def hand_in(found: SurveyUpload, rows: Iterable[Row], report: Mapping[str, Any]) -> None:
+    """Stage rows that were judged elsewhere and hand the good ones to the officers at once (野外记录).
+
+    To be called inside the transaction of the action that took them in, which gives the receipt and the event.
+    """
+    submission = found.submission
+    restage(submission, rows)
+    submission.report = dict(report)
+    submission.mark_checked()
+    if submission.rows_good:
+        submission.staged_rows.filter(verdict=Verdict.REFUSED).update(decision=StagedRow.Decision.REFUSED)
+        submission.mark_submitted()
+    submission.save()
+    found.counties.set(Division.objects.filter(pk__in=_counties(submission)))
 
 
 def _content_hash(submission: Submission) -> str:
