@@ -25,20 +25,47 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "northing",
         "x北",
         "北x",
+        "北坐标n",
+        "n坐标",
+        "北向",
+        "平面坐标x",
+        "localn",
+        "gridnorth",
     ),
-    "y": ("y", "横坐标y", "横坐标", "y坐标", "坐标y", "东坐标", "东坐标y", "东", "e", "east", "easting", "y东", "东y"),
-    "lon": ("经度", "经度l", "大地经度", "东经", "l", "lon", "lng", "long", "longitude", "经度dd"),
-    "lat": ("纬度", "纬度b", "大地纬度", "北纬", "b", "lat", "latitude", "纬度dd"),
-    "height": ("高程", "高程h", "h", "z", "大地高", "正常高", "海拔", "ele", "elevation", "alt", "altitude", "height"),
+    "y": (
+        *("y", "横坐标y", "横坐标", "y坐标", "坐标y", "东坐标", "东坐标y", "东", "e", "east", "easting", "y东", "东y"),
+        *("东坐标e", "e坐标", "东向", "平面坐标y", "locale", "grideast"),
+    ),
+    "lon": (
+        "经度",
+        "经度l",
+        "大地经度",
+        "东经",
+        "l",
+        "lon",
+        "lng",
+        "long",
+        "longitude",
+        "经度dd",
+        "经度dms",
+        "经度dddmmss",
+    ),
+    "lat": ("纬度", "纬度b", "大地纬度", "北纬", "b", "lat", "latitude", "纬度dd", "纬度dms", "纬度ddmmss"),
+    "height": (
+        *("高程", "高程h", "h", "z", "大地高", "正常高", "海拔", "ele", "elevation", "alt", "altitude", "height"),
+        *("高程z", "z坐标", "椭球高", "大地高h", "ellipsoidalheight"),
+    ),
     "accuracy": (
         *("精度", "点位中误差", "中误差", "点位精度", "平面精度", "点位误差", "误差", "水平精度"),
-        *("accuracy", "acc", "sigma", "rms", "hrms", "precision"),
+        *("accuracy", "acc", "sigma", "rms", "hrms", "precision", "平面误差", "平面中误差", "水平误差", "水平残差"),
+        *("hprec", "hzprec", "horizontalprecision", "hacc", "2dcq", "hsdv"),
     ),
     "crs": ("坐标系", "坐标系统", "坐标参考系", "crs", "epsg", "srs", "coordinatesystem"),
     "village_code": ("村代码", "村级代码", "行政村代码", "村编码", "村委会代码", "区划代码", "villagecode", "cdm"),
     "village_name": ("村名", "村名称", "行政村", "村", "所在村", "村委会", "villagename", "village", "cmc"),
     "date": ("测量日期", "观测日期", "日期", "测量时间", "观测时间", "date", "surveydate", "time"),
     "kind": ("类型", "界桩类型", "点类型", "type", "kind"),
+    "code": ("编码", "代码", "要素编码", "要素代码", "点编码", "code", "featurecode", "pointcode", "fcode"),
     "line": ("界线", "所属界线", "界线编号", "line"),
     "note": ("备注", "说明", "位置说明", "note", "notes", "remark", "remarks", "desc", "comment"),
 }
@@ -57,6 +84,7 @@ LABELS: Mapping[str, str] = {
     "village_name": "村名",
     "date": "测量日期",
     "kind": "类型",
+    "code": "编码",
     "line": "界线",
     "note": "备注",
 }
@@ -104,13 +132,13 @@ def heading(rows: Sequence[Sequence[str]], search: int = 20) -> tuple[int, list[
     best: tuple[int, list[str]] | None = None
     best_known = 0
     for index, row in enumerate(rows[:search]):
-        if _mostly_numbers(row) or not _known(row):
+        if _mostly_numbers(row) or not known(row):
             continue
         above = rows[index - 1] if index and not _mostly_numbers(rows[index - 1]) else []
         for cells in (list(row), _laid_together(above, row)):
-            known = _known(cells)
-            if known > best_known or (known == best_known and best is not None and best[0] < index):
-                best, best_known = (index, cells), known
+            count = known(cells)
+            if count > best_known or (count == best_known and best is not None and best[0] < index):
+                best, best_known = (index, cells), count
     if best_known >= 2:
         return best
     for index, row in enumerate(rows[:search]):
@@ -120,7 +148,8 @@ def heading(rows: Sequence[Sequence[str]], search: int = 20) -> tuple[int, list[
     return best
 
 
-def _known(cells: Iterable[str]) -> int:
+def known(cells: Iterable[str]) -> int:
+    """How many fields the cells name, read as headings."""
     return len({field_of(cell) for cell in cells if cell} - {None})
 
 
@@ -135,12 +164,15 @@ def _mostly_numbers(row: Iterable[str]) -> bool:
     return sum(is_number(cell) for cell in cells) * 2 > len(cells)
 
 
+_ANGLE = re.compile(r"^[NSEW东西南北]?\d{1,3}[°度:：]\d{1,2}.*\d.*$")
+
+
 def is_number(text: str) -> bool:
-    """Whether a cell reads as a number."""
+    """Whether a cell reads as a number, or as an angle in degrees and minutes."""
     try:
         float(text)
     except ValueError:
-        return False
+        return bool(_ANGLE.match(text.strip()))
     return True
 
 

@@ -80,6 +80,29 @@ def _first_filled(path: str, layers: list[str]) -> tuple[list[str], list[str]]:
     return filled[:1], filled[1:]
 
 
+def read_gpx(job: dict[str, Any]) -> dict[str, Any]:
+    """Waypoints and routes as GDAL gives them, tracks with height and time of every point."""
+    from office.intake.reading_tracks import tracks
+
+    plain = read_layers({**job, "layers": ["waypoints", "routes"]})
+    headings, rows, shapes = tracks(job["path"], job["max_rows"])
+    columns = [*plain["columns"], *(name for name in headings if name not in plain["columns"])]
+    with Path(GEOMETRIES).open("ab") as sink:
+        for row, wkb in zip(rows, shapes, strict=True):
+            cells = dict(zip(headings, row, strict=True))
+            plain["rows"].append([_plain(cells.get(name)) for name in columns])
+            sink.write(struct.pack("<i", -1 if wkb is None else len(wkb)) + (wkb or b""))
+    return {**plain, "columns": columns}
+
+
+def read_photos(job: dict[str, Any]) -> dict[str, Any]:
+    """A row for each photograph, and those that are damaged."""
+    from office.intake.reading_photos import HEADINGS, photographs
+
+    rows, broken = photographs(job["files"])
+    return {"columns": HEADINGS, "rows": rows, "broken": broken}
+
+
 def read_workbook(job: dict[str, Any]) -> dict[str, Any]:
     """Every visible sheet as a grid of cells, streamed, and the formulas without a stored value."""
     import openpyxl
@@ -124,7 +147,7 @@ def _bare_formulas(sheet: Any, grid: list[list[Any]]) -> list[list[Any]]:
     return found
 
 
-_KINDS = {"layers": read_layers, "workbook": read_workbook}
+_KINDS = {"layers": read_layers, "gpx": read_gpx, "photos": read_photos, "workbook": read_workbook}
 
 
 def main() -> None:

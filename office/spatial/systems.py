@@ -20,6 +20,8 @@ class Datum(StrEnum):
     XIAN80 = "西安80"
     BEIJING54 = "北京54"
     WGS84 = "WGS84"
+    GCJ02 = "GCJ-02"
+    BD09 = "BD-09"
     OTHER = "其他"
 
 
@@ -63,6 +65,11 @@ class System:
         """Whether its numbers may be put on the map without changing a datum."""
         return self.datum in {Datum.CGCS2000, Datum.WGS84}
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether it is the shifted grid of web maps (GCJ-02, BD-09), which is no survey result at all."""
+        return self.datum in {Datum.GCJ02, Datum.BD09}
+
 
 _GK: list[tuple[Datum, Shape, int, int, bool]] = [  # datum, shape, first EPSG, first zone or meridian, prefixed
     (Datum.CGCS2000, Shape.GK3, 4528, 40, True),
@@ -104,6 +111,9 @@ def _meridian(zone: int, shape: Shape) -> float:
 
 #: the systems in which results of Jilin come, CGCS2000 first
 CATALOGUE = _catalogue()
+
+#: the shifted degrees of web maps: they can be named and are refused; never a candidate
+SHIFTED = {datum.value: System(datum.value, datum, Shape.DEGREES) for datum in (Datum.GCJ02, Datum.BD09)}
 
 _DATUM_WORDS = (
     (Datum.CGCS2000, ("china 2000", "china_2000", "cgcs", "china geodetic coordinate system 2000")),
@@ -159,6 +169,9 @@ def from_code(text: str) -> System | None:
     """The system of an EPSG code (`EPSG:4530` or `4530`) or of WKT; None if PROJ does not know it."""
     text = text.strip()
     code = f"EPSG:{text}" if text.isdigit() else text.upper() if text.upper().startswith("EPSG:") else text
+    shifted = shifted_in(code)
+    if shifted and len(code) < 20:
+        return shifted
     if code in CATALOGUE:
         return CATALOGUE[code]
     if not re.match(r"EPSG:\d{4,6}$|[A-Z]+CRS\[|PROJCS\[|GEOGCS\[", code):
@@ -192,6 +205,9 @@ class Declared:
 
 def declaration(text: str) -> Declared:
     """What words, an EPSG code or WKT declare; words like “2000国家大地坐标系 3度带 42带” count."""
+    shifted = shifted_in(text)
+    if shifted:
+        return Declared(system=shifted, datum=shifted.datum)
     code = _EPSG.search(text)
     if code or re.match(r"^\s*(\d{4,5}|[A-Z]+CRS\[|PROJCS\[|GEOGCS\[)", text):
         system = from_code(f"EPSG:{code.group(1)}" if code else text)
@@ -211,15 +227,41 @@ def declaration(text: str) -> Declared:
     )
 
 
+_SHIFTED_WORDS = {
+    Datum.BD09: re.compile(r"bd[-_ ]?09|百度(?:坐标|地图|经纬度|经度|纬度)", re.IGNORECASE),
+    Datum.GCJ02: re.compile(
+        r"gcj[-_ ]?0?2|火星坐标|国测局(?:加密|坐标)|加密坐标|(?:高德|腾讯)(?:坐标|地图|经纬度|经度|纬度)", re.IGNORECASE
+    ),
+}
+
+
+def shifted_in(text: str) -> System | None:
+    """The shifted grid that words name (GCJ-02 火星坐标、高德、腾讯; BD-09 百度), or None."""
+    for datum, words in _SHIFTED_WORDS.items():
+        if words.search(text):
+            return SHIFTED[datum.value]
+    return None
+
+
+_WORDS = (
+    (
+        Datum.CGCS2000,
+        ("cgcs2000", "2000国家大地", "国家2000", "2000坐标系", "china2000", "大地坐标系2000", "国家大地2000"),
+    ),
+    (
+        Datum.XIAN80,
+        ("西安80", "西安1980", "1980西安", "80西安", "xian80", "xian1980", "80国家大地", "80坐标系", "国家80"),
+    ),
+    (Datum.BEIJING54, ("北京54", "北京1954", "1954北京", "54北京", "beijing54", "beijing1954", "54坐标系")),
+    (Datum.WGS84, ("wgs84", "wgs1984")),
+)
+
+
 def _datum_in_words(text: str) -> Datum | None:
+    """The datum that words name; where they name two (由西安80转换为CGCS2000) they declare none."""
     plain = re.sub(r"[\s_\-]", "", text).lower()
-    words = (
-        (Datum.CGCS2000, ("cgcs2000", "2000国家大地", "国家2000", "2000坐标系", "china2000")),
-        (Datum.XIAN80, ("西安80", "西安1980", "1980西安", "80西安", "xian80", "xian1980")),
-        (Datum.BEIJING54, ("北京54", "北京1954", "1954北京", "54北京", "beijing54", "beijing1954")),
-        (Datum.WGS84, ("wgs84", "wgs1984")),
-    )
-    return next((datum for datum, marks in words if any(mark in plain for mark in marks)), None)
+    found = [datum for datum, marks in _WORDS if any(mark in plain for mark in marks)]
+    return found[0] if len(found) == 1 else None
 
 
 @functools.lru_cache(maxsize=64)

@@ -71,6 +71,8 @@ def several_declared(names: Sequence[str]) -> Finding:
 
 def declared_twice(by_sender: System, by_file: System) -> Finding:
     """The sender's word against the file's own; the sender's holds within one datum."""
+    if by_file.encrypted:
+        return web_map(by_file)
     if by_file.datum in {Datum.XIAN80, Datum.BEIJING54} and by_sender.datum is not by_file.datum:
         return Finding(
             rule="S04",
@@ -192,10 +194,23 @@ def foreign_datum(system: System) -> Finding | None:
             "界桩坐标请用 CGCS2000 成果另报。",
             system,
         )
+    if system.encrypted:
+        return web_map(system)
     return _s04(
         Severity.BLOCK,
         f"坐标系为 {system.datum}，原数存档、单独显示，不与 CGCS2000 混用，也不转换（公开参数不准，会错开数十米）。",
         "由有资质的测绘单位转换到 CGCS2000 后重报。",
+        system,
+        Basis.INTEGRITY,
+    )
+
+
+def web_map(system: System) -> Finding:
+    """S04: the shifted degrees of web maps are no survey result; nobody may take the shift off again."""
+    return _s04(
+        Severity.BLOCK,
+        f"坐标系为 {system.datum}（网络地图的加密坐标），不是测绘成果，整件不接收，也不反算。",
+        "从接收机或测量软件导出 CGCS2000 坐标重报；不要从网络地图上拾取坐标。",
         system,
         Basis.INTEGRITY,
     )

@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from office.intake import columns
 from office.intake.readers import ReadFile, ReadRow
 from office.rulesets.findings import Finding, Severity, by_weight
-from office.spatial.systems import Datum, Declared, System, declaration, from_code
-from survey.checks import coordinate_rules, place_rules
+from office.spatial.systems import Datum, Declared, System, declaration, from_code, shifted_in
+from survey.checks import coordinate_rules, place_rules, webmaps
 from survey.checks.context import Context
 from survey.checks.measure import Measured, measured
 from survey.checks.neighbourhood import line_ends, off_place
@@ -86,6 +86,9 @@ def mapping_of(read: ReadFile, declared: Declaration) -> dict[str, str]:
     return {field: heading for field, heading in chosen.items() if heading in read.columns}
 
 
+_ALWAYS_DEGREES = {"GPX", "KML", "照片"}
+
+
 class _Case:
     """One file on its way through the rules."""
 
@@ -99,6 +102,7 @@ class _Case:
         for finding in read.findings:
             if finding.row is not None:
                 self.of_row.setdefault(finding.row, []).append(finding)
+        self._said: list[str] = []
         self.declared = self._declared(declared.crs)
         self.measured: Measured = measured(read, mapping, self._wants_degrees())
         for finding in self.measured.findings:
@@ -119,9 +123,13 @@ class _Case:
         if system is None:
             self.file.append(coordinate_rules.unknown_declaration(by_sender))
             return by_file
+        if self.read.format in _ALWAYS_DEGREES and (system.projected or system == by_file.system):
+            return by_file  # one declaration may go with many files; these cannot hold metres
         implicit = self.read.crs_source == "format" and self.read.format in {"GeoJSON", "GPX", "KML"}
         if by_file.system and by_file.system != system and not implicit:
             self.file.append(coordinate_rules.declared_twice(system, by_file.system))
+            if by_file.system.encrypted:
+                return by_file
         elif by_file.datum in {Datum.XIAN80, Datum.BEIJING54} and by_file.datum is not system.datum:
             self.file.append(
                 coordinate_rules.declared_twice(system, System(str(by_file.datum), by_file.datum, system.shape))
@@ -130,6 +138,9 @@ class _Case:
 
     def _declared_by_file(self) -> Declared:
         said = self._said_in_column()
+        shifted = next(filter(None, map(shifted_in, [*self.read.columns, self.read.crs or "", *self._said])), None)
+        if shifted is not None:
+            return Declared(system=shifted, datum=shifted.datum)
         text = self.read.crs or said
         if not text:
             return Declared()
@@ -146,7 +157,7 @@ class _Case:
         if heading is None:
             return None
         names = list(dict.fromkeys(str(row.values.get(heading) or "").strip() for row in self.rows))
-        names = [name for name in names if name]
+        names = self._said = [name for name in names if name]
         if len(names) > 1:
             self.file.append(coordinate_rules.several_declared(names))
         return names[0] if len(names) == 1 else None
@@ -175,9 +186,11 @@ class _Case:
             foreign = coordinate_rules.foreign_datum(system)
             self.file.extend([foreign] if foreign else [])
             self._check_ranges(system)
+            self.file.extend(place_rules.packed_degrees(self.read, self.mapping, system))
             if system.placeable:
                 self._position(system)
                 self._check_places()
+                self.file.extend(webmaps.suspicions(self.places, self.context.line, self.standard))
                 self._check_accuracy(system)
         if self.read.has_geometry:
             self._check_shapes()

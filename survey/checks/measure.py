@@ -14,7 +14,7 @@ from office.intake.readers import ReadFile, ReadRow
 from office.rulesets.findings import Finding
 from office.spatial.systems import System
 from survey.checks import place_rules
-from survey.checks.numbers import number
+from survey.checks.numbers import number, packed, unpacked
 from survey.checks.placement import Numbers, degrees, like_degrees, looks_exchanged
 
 _ELLIPSOID = pyproj.Geod(ellps="GRS80")
@@ -91,7 +91,10 @@ def _finite(shape: BaseGeometry | None) -> BaseGeometry | None:
 
 
 def _column(read: ReadFile, heading: str | None) -> list[float | None]:
-    return [number(row.values.get(heading)) if heading else None for row in read.rows]
+    if heading is None:
+        return [None] * len(read.rows)
+    values = [number(row.values.get(heading)) for row in read.rows]
+    return [unpacked(value) for value in values] if packed(heading) else values
 
 
 def _array(values: list[float | None]) -> Numbers:

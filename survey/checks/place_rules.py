@@ -1,11 +1,15 @@
 """S03, S11, S22, S28, S29, S30: where things lie, how they are drawn, what the register says, what comes twice."""
 
 import math
+from collections.abc import Mapping
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from office.intake.readers import ReadFile
 from office.rulesets.findings import Basis, Finding, Severity
+from office.spatial.systems import System
+from survey.checks.numbers import could_be_packed, packed
 
 GB = "GB/T 17796-2009"
 
@@ -61,6 +65,32 @@ def not_a_number(label: str, cell: object, row: int, field: str) -> Finding:
     if cell is None or str(cell).strip() == "":
         return _s28(f"{label} 是空的。", f"补上第 {row} 行的 {label}，或删去此行。", row, field, value="")
     return _s28(f"{label} 不是数字：“{cell}”。", f"改正第 {row} 行的 {label}。", row, field, value=str(cell)[:60])
+
+
+def packed_degrees(read: ReadFile, mapping: Mapping[str, str], system: System) -> list[Finding]:
+    """S02: decimal degrees of which every one could be DD.MMSS (度.分秒), as receivers write them.
+
+    By chance one row does so with 13 %, four rows with 0.03 %: from four on it blocks, before it warns.
+    A heading that says dd.mmss is taken at its word and is not asked.
+    """
+    headings = [mapping.get(field, "") for field in ("lon", "lat")]
+    if system.projected or read.has_geometry or not all(headings) or any(packed(heading) for heading in headings):
+        return []
+    cells = [row.values.get(heading) for row in read.rows[:500] for heading in headings]
+    if not cells or not all(could_be_packed(cell) for cell in cells):
+        return []
+    return [
+        Finding(
+            rule="S02",
+            severity=Severity.BLOCK if len(cells) >= 8 else Severity.WARN,
+            basis=Basis.INTEGRITY,
+            message=f"经纬度可能是“度.分秒”写法（如 {cells[0]}），不是十进制度：小数部分全都小于 60 分 60 秒。",
+            clause=GB,
+            fix="是度.分秒就在表头写明（经度 ddd.mmss）后重报；确是十进制度的，改用带 °′″ 的写法或 X、Y 重报。",
+            evidence={"value": str(cells[0])[:60], "problem": "packed"},
+            field="lon",
+        )
+    ]
 
 
 def bad_geometry(shape: BaseGeometry | None, row: int) -> Finding | None:

@@ -21,6 +21,7 @@ class Standard:
     wgs84_worse_than_m: float = 2.0
     same_place_m: float = 0.001
     line_end_m: float = 5.0
+    web_map_spread_m: float = 50.0
     max_rows: int = 200_000
     max_vertices: int = 500_000
     severities: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +43,7 @@ _LIMITS = {
     "S05": ("lb_xy_m",),
     "S11": ("line_end_m",),
     "S29": ("same_place_m",),
+    "S31": ("web_map_spread_m",),
     "S30": ("max_rows", "max_vertices"),
 }
 

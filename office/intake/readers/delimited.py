@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from office.intake import columns
-from office.intake.readers import encodings, faults
+from office.intake.readers import cadastre, encodings, faults, headless
 from office.intake.readers.shapes import Limits, ReadFile, ReadRow, Unreadable
 from office.rulesets.findings import Finding
 
@@ -19,7 +19,7 @@ _DELIMITERS = {
     "，": "全角逗号分隔",
     " ": "空格分隔",
 }
-_CRS_LINE = re.compile(r"坐标系|CGCS ?2000|EPSG|西安 ?80|北京 ?54|WGS", re.IGNORECASE)
+_CRS_LINE = re.compile(r"坐标系|CGCS ?2000|EPSG|西安 ?80|北京 ?54|WGS|GCJ|BD-?09|火星|百度|高德", re.IGNORECASE)
 csv.field_size_limit(1_000_000)
 
 
@@ -59,6 +59,9 @@ def _records(text: str, mark: str, limit: int) -> list[list[str]]:
 def read_delimited(start: ReadFile, data: bytes, encoding: str | None, limits: Limits) -> ReadFile:
     """Rows of a delimited text; every cell stays text as written, without the space around it."""
     text, name, findings = encodings.decode(data, encoding)
+    if cadastre.is_cadastre(text):
+        found = cadastre.read_cadastre(start, text.lstrip("\ufeff"), name, limits)
+        return replace(found, findings=(*findings, *found.findings))
     mark = delimiter_of(text)
     records = _records(text, mark, limits.max_rows + 50)
     if not any(any(record) for record in records):
@@ -68,23 +71,31 @@ def read_delimited(start: ReadFile, data: bytes, encoding: str | None, limits: L
 
 
 def tabulate(start: ReadFile, records: list[list[str]]) -> ReadFile:
-    """Heading and rows out of a grid of cells; titles above the heading may declare the reference system."""
-    head = columns.heading(records)
-    if head is None:
-        width = max(len(record) for record in records)
-        headings, first = columns.unique([""] * width), 0
+    """Heading and rows out of a grid of cells; titles above the heading may declare the reference system.
+
+    A table without a known heading is named by its format or its numbers where they leave no doubt (`headless`).
+    """
+    head, named = columns.heading(records), None
+    if head is None or (not columns.known(head[1]) and len(head[1]) != headless.usual_width(records)):
+        named = headless.named(records, start.name)
+    if named is not None:
+        headings, first, end, titles = named.headings, named.first, named.end, named.first
+    elif head is not None:
+        headings, first, end = columns.unique(_without_empty_end(head[1])), head[0] + 1, len(records)
+        titles = head[0]
     else:
-        headings, first = columns.unique(_without_empty_end(head[1])), head[0] + 1
-    rows, findings = _rows(records, headings, first)
-    above = " ".join(cell for record in records[: first - 1 if head is not None else 0] for cell in record if cell)
+        headings, first, end, titles = columns.unique([""] * max(map(len, records))), 0, len(records), 0
+    rows, findings = _rows(records[:end], headings, first)
+    above = " ".join(cell for record in records[:titles] for cell in record if cell)
     stated = above if _CRS_LINE.search(above) else None
     if not rows:
         findings.append(faults.no_rows("表头以下没有数据行"))
     return replace(
         start,
+        format=headless.CASS if named is not None and named.cass else start.format,
         columns=headings,
         rows=tuple(rows),
-        findings=tuple(findings),
+        findings=(*(named.findings if named is not None else ()), *findings),
         crs=stated,
         crs_source="text" if stated else "",
     )

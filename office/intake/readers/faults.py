@@ -4,7 +4,8 @@ F01 empty · F02 cut off or damaged · S30 too large · F03 archive bomb · F04 
 F05 XML entity or DTD · F06 unknown format · F07 encoding · F08 parts of a Shapefile missing ·
 F09 no rows · F10 formula without a stored value · F11 reading took too long or too much memory ·
 F12 archive within an archive, or several tables in one · F13 encrypted · F14 .cpg contradicts the bytes ·
-F15 further sheets or layers not read · F16 the file cannot be opened · F17 no .cpg, encoding taken from the bytes.
+F15 further sheets or layers not read · F16 the file cannot be opened · F17 no .cpg, encoding taken from the bytes ·
+F18 no heading, columns named by format or numbers.
 """
 
 from typing import Any
@@ -70,7 +71,8 @@ def unknown_format(what: str, **evidence: Any) -> Finding:
     return _fault(
         "F06",
         f"无法识别文件格式：{what}",
-        "可用格式：CSV、TXT、XLSX、GeoPackage、Shapefile（zip）、GeoJSON、GPX、KML、KMZ。",
+        "可用格式：CSV、TXT、XLSX、勘测定界 TXT、南方CASS .dat、手簿导出表、GeoPackage、"
+        "Shapefile（zip）、GeoJSON、GPX、KML、KMZ、DXF、照片（JPEG）。",
         **evidence,
     )
 
@@ -118,7 +120,9 @@ def exhausted(what: str) -> Finding:
 
 
 def nested(what: str) -> Finding:
-    return _fault("F12", f"压缩包内{what}。", "一个压缩包只放一份成果，不要再套压缩包。", value=what)
+    return _fault(
+        "F12", f"压缩包内{what}。", "一个压缩包只放一份成果，不要再套压缩包；外业成果页可以一次收多份。", value=what
+    )
 
 
 def encrypted() -> Finding:
@@ -155,6 +159,45 @@ def not_read(what: str, names: list[str]) -> Finding:
         "F15",
         f"只读取了第一个有数据的{what}，另有 {len(names)} 个未读：{'、'.join(names[:5])}。",
         f"需要时把其他{what}另存为单独的文件上传。",
+        Severity.WARN,
+        value=names[:20],
+    )
+
+
+def no_heading(told: str) -> Finding:
+    return _fault(
+        "F18",
+        f"没有表头，各列按格式或数值认作：{told}。",
+        "在地图上核对位置；不对时在识别页改列。",
+        Severity.INFO,
+        value=told,
+    )
+
+
+def broken_photo(row: int, name: str, why: str) -> Finding:
+    return _fault("F02", f"照片 {name} 不完整或已损坏（{why}）。", "从相机或手机重新拷贝这张照片。", value=name).at(
+        row=row
+    )
+
+
+def photo_without_place(row: int, name: str) -> Finding:
+    return Finding(
+        rule="S21",
+        severity=Severity.INFO,
+        basis=Basis.PRACTICE,
+        message=f"照片 {name} 没有拍摄位置（EXIF）。",
+        fix="打开手机或相机的定位后重拍；或作为界桩照片直接附上。",
+        evidence={"value": name},
+        row=row,
+        field="geometry",
+    )
+
+
+def members_not_read(names: list[str]) -> Finding:
+    return _fault(
+        "F15",
+        f"压缩包内另有 {len(names)} 个文件不是成果，未读：{'、'.join(names[:5])}。",
+        "需要留存的材料到档案里另存。",
         Severity.WARN,
         value=names[:20],
     )

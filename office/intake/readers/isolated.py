@@ -42,6 +42,9 @@ def _environment(driver: str | None) -> dict[str, str]:
         "GDAL_NUM_THREADS": "1",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+        "GPX_USE_EXTENSIONS": "NO",
+        "DXF_ENCODING": "UTF-8",  # drawings are handed over in UTF-8
+        "DXF_INLINE_BLOCKS": "FALSE",  # a symbol stays the point where it was put, and nested blocks cannot explode
         "OPENPYXL_LXML": "False",  # with lxml in the house openpyxl would leave defusedxml, and follow entities
     }
 

@@ -13,15 +13,15 @@ from shapely.geometry.base import BaseGeometry
 from office.intake import columns
 from office.intake.readers import archives, encodings, faults, isolated, markup, shapefile
 from office.intake.readers.shapes import FIRST_DATA_ROW, Limits, ReadFile, ReadRow, Unreadable
+from office.spatial.systems import shifted_in
 
 WGS84 = "EPSG:4326"
 HEIGHT = "高程"
 _KML_SWITCHES = {"tessellate", "extrude", "visibility", "drawOrder", "altitudeMode"}
 
 
-def _filled(
-    start: ReadFile, headings: list[str], cells: list[list[Any]], shapes: list[BaseGeometry | None]
-) -> ReadFile:
+def filled(start: ReadFile, headings: list[str], cells: list[list[Any]], shapes: list[BaseGeometry | None]) -> ReadFile:
+    """Rows out of cells and a geometry for each, counted as a spreadsheet would."""
     names = columns.unique(headings)
     rows = []
     for index, (row, shape) in enumerate(zip(cells, shapes, strict=True)):
@@ -36,7 +36,7 @@ def _through_gdal(
 ) -> tuple[ReadFile, dict[str, Any]]:
     order = {"kind": "layers", "path": path, "geometry_only": True, "first_only": False, **job}
     result, shapes = isolated.run(files, order, limits, driver)
-    return _filled(start, result["columns"], result["rows"], shapes), result
+    return filled(start, result["columns"], result["rows"], shapes), result
 
 
 def read_geopackage(start: ReadFile, data: bytes, limits: Limits) -> ReadFile:
@@ -88,15 +88,20 @@ def read_markup(start: ReadFile, data: bytes, encoding: str | None, limits: Limi
     begun = replace(start, encoding=name, crs=WGS84, crs_source="format")
     if root == "gpx":
         begun = replace(begun, format="GPX")
-        read, _ = _through_gdal(
-            begun, {"in.gpx": document}, "in.gpx", "GPX", limits, layers=["waypoints", "routes", "tracks"]
-        )
+        read, _ = _through_gdal(begun, {"in.gpx": document}, "in.gpx", "GPX", limits, kind="gpx")
     elif root == "kml":
         begun = replace(begun, format="KML")
         read, _ = _through_gdal(begun, {"in.kml": document}, "in.kml", "LIBKML", limits)
     else:
         raise Unreadable(faults.unknown_format(f"是 XML，根元素为 {root}", value=root))
+    read = _told_shifted(read, document[:5000].decode("utf-8", errors="ignore"))
     return _without_empty_columns(_with_heights(read))
+
+
+def _told_shifted(read: ReadFile, head: str) -> ReadFile:
+    """A head that names the grid of a web map (GCJ-02, BD-09) declares it, whatever the format stands for."""
+    shifted = shifted_in(head)
+    return replace(read, crs=shifted.code, crs_source="text") if shifted else read
 
 
 def _with_heights(read: ReadFile) -> ReadFile:
@@ -144,7 +149,8 @@ def read_geojson(start: ReadFile, data: bytes, encoding: str | None) -> ReadFile
         findings=(*start.findings, *findings),
     )
     cells = [[_cell(feature["properties"].get(key)) for key in headings] for feature in features]
-    return _with_heights(_filled(begun, headings, cells, _shapes(features)))
+    head = " ".join(str(value) for key, value in document.items() if key != "features")[:5000]
+    return _told_shifted(_with_heights(filled(begun, headings, cells, _shapes(features))), head)
 
 
 def _no_constant(text: str) -> float:

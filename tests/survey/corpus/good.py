@@ -11,6 +11,7 @@ import openpyxl
 import pyogrio.raw
 import pyproj
 import shapely
+from PIL import Image
 
 #: number, longitude, latitude (CGCS2000 degrees)
 POINTS = [(f"J{index:02d}", 125.40 + 0.013 * index, 44.55 - 0.011 * index) for index in range(1, 13)]
@@ -152,3 +153,82 @@ def kml() -> tuple[str, bytes]:
 
 def kmz() -> tuple[str, bytes]:
     return "标注.kmz", zipped({"doc.kml": kml()[1]})
+
+
+# --- what the field brings besides: the same twelve points ---------------------------------------
+
+
+def cass(head: bool = False, epsg: int = 4530) -> tuple[str, bytes]:
+    """点号,编码,Y（东）,X（北）,H; older versions put the count in front and END behind."""
+    lines = [f"{number},,{y},{x},212.5" for number, x, y, *_ in grid(epsg)[1:]]
+    lines = [str(len(lines)), *lines, "END"] if head else lines
+    return "碎部.dat", "\r\n".join(lines).encode("gbk")
+
+
+def controller(headed: bool = True, mark: str = ",", east_first: bool = False) -> tuple[str, bytes]:
+    """What RTK controllers export: name, N, E, H, B, L and the quality of the fix; or the same without a heading."""
+    rows = [["name", "N", "E", "H", "B", "L", "HRMS", "VRMS"]] if headed else []
+    for (number, lon, lat), (_, x, y, *_) in zip(POINTS, grid()[1:], strict=True):
+        pair = [y, x] if east_first else [x, y]
+        rows.append([number, *pair, "212.5", f"{lat:.9f}", f"{lon:.9f}", "0.011", "0.018"])
+    return "手簿导出.txt", text(rows, mark).encode()
+
+
+def cadastre(zone: str = "42", system: str = "2000国家大地坐标系", epsg: int = 4530) -> tuple[str, bytes]:
+    """勘测定界 coordinate text: one parcel, its ring closed by repeating the first point."""
+    head = ["[属性描述]", "格式版本号=1.01", f"坐标系={system}", "几度分带=3", "投影类型=高斯克吕格", "计量单位=米"]
+    head += [f"带号={zone}", "精度=0.001", "转换参数=,,,,,,", "[地块坐标]"]
+    points = [f"J{index},1,{x},{y}" for index, (_, x, y, *_) in enumerate(grid(epsg)[1:], 1)]
+    body = [f"{len(points) + 1},1.2345,1,示例地块,面,K51G001001,,,@", *points, points[0]]
+    return "勘测定界.txt", "\r\n".join([*head, *body]).encode("gbk")
+
+
+def dxf(encoding: str = "gbk") -> tuple[str, bytes]:
+    lines = ["0", "SECTION", "2", "ENTITIES"]
+    for _, x, y, *_ in grid()[1:]:
+        lines += ["0", "POINT", "8", "界桩", "10", y, "20", x, "30", "0"]
+    return "图.dxf", "\n".join([*lines, "0", "ENDSEC", "0", "EOF", ""]).encode(encoding)
+
+
+def gpx_track() -> tuple[str, bytes]:
+    """A track of twelve points with height and time, in two parts."""
+    points = [
+        f'<trkpt lat="{lat:.7f}" lon="{lon:.7f}"><ele>{210 + index}</ele>'
+        f"<time>2025-05-01T08:00:{index:02d}+08:00</time></trkpt>"
+        for index, (_, lon, lat) in enumerate(POINTS)
+    ]
+    parts = "".join(f"<trkseg>{''.join(part)}</trkseg>" for part in (points[:6], points[6:]))
+    head = '<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="t">'
+    return "航迹.gpx", f"{head}<trk><name>踏勘</name>{parts}</trk></gpx>".encode()
+
+
+def _sexagesimal(value: float) -> tuple[float, float, float]:
+    minutes = (value - int(value)) * 60
+    return float(int(value)), float(int(minutes)), round((minutes - int(minutes)) * 60, 4)
+
+
+def photo(index: int = 0, place: bool = True, datum: str = "WGS-84") -> bytes:
+    """A small picture taken at one of the points."""
+    _, lon, lat = POINTS[index]
+    picture = Image.new("RGB", (64, 48), (60, 120 + index, 60))
+    exif = picture.getexif()
+    exif[0x0110] = "M1"
+    exif.get_ifd(0x8769)[0x9003] = "2025:05:01 08:00:00"
+    if place:
+        pairs = {1: "N", 2: _sexagesimal(lat), 3: "E", 4: _sexagesimal(lon), 5: b"\0", 6: 212.5}
+        exif.get_ifd(0x8825).update({**pairs, 16: "T", 17: 123.5, 18: datum, 31: 4.0})
+    sink = io.BytesIO()
+    picture.save(sink, "JPEG", exif=exif)
+    return sink.getvalue()
+
+
+def photos() -> tuple[str, bytes]:
+    return "照片.zip", zipped({f"IMG_{index:02d}.jpg": photo(index) for index in range(len(POINTS))})
+
+
+def package() -> tuple[str, bytes]:
+    """A zip with a table, a Shapefile, two photographs and a paper that is no result."""
+    parts = {f"图层/界桩{suffix}": data for suffix, data in shapefile_parts().items()}
+    return "外业.zip", zipped(
+        {"点.csv": csv_file()[1], "照片/1.jpg": photo(0), "照片/2.jpg": photo(1), "说明.pdf": b"%PDF", **parts}
+    )

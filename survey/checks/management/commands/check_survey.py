@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from boundaries.lines.models import LineVersion
-from office.intake.readers import read
+from office.intake.readers import read_many
 from office.intake.readers.faults import not_opened, too_large
 from office.intake.readers.shapes import ReadFile
 from office.people.calendar import today
@@ -23,7 +23,7 @@ CLEAN, BLOCKED, UNUSABLE = 0, 1, 2
 
 
 class Command(BaseCommand):
-    help = "检查外业成果文件（CSV、XLSX、GeoPackage、Shapefile、GeoJSON、GPX、KML），不入库"
+    help = "检查外业成果文件（表格、勘测定界、CASS、手簿导出、矢量、DXF、照片，或装有多份的 zip），不入库"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             if options["json"]:
                 self.stdout.write(json.dumps({"files": [], "findings": [], "error": str(error)}, ensure_ascii=False))
             raise
-        files = [self._read(name, options["encoding"]) for name in options["files"]]
+        files = [each for name in options["files"] for each in self._read(name, options["encoding"])]
         declared = Declaration(crs=options["crs"])
         judgements = self._judged(files, declared, line, standard)
         answer = report.of_files(judgements)
@@ -59,17 +59,17 @@ class Command(BaseCommand):
         except LookupError as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
 
-    def _read(self, name: str, encoding: str | None) -> ReadFile:
+    def _read(self, name: str, encoding: str | None) -> list[ReadFile]:
         path, limits = Path(name), queries.reading_limits()
         try:
             size = path.stat().st_size
             if size > limits.max_bytes:
-                return ReadFile(name=path.name, size=size, sha256="", findings=(too_large(size, limits.max_bytes),))
+                return [ReadFile(name=path.name, size=size, sha256="", findings=(too_large(size, limits.max_bytes),))]
             data = bundled(path) if path.suffix.lower() == ".shp" else path.read_bytes()
         except OSError as error:
             fault = not_opened(path.name, error.strerror or type(error).__name__)
-            return ReadFile(name=path.name, size=0, sha256="", findings=(fault,))
-        return read(data, path.name, encoding=encoding, limits=limits)
+            return [ReadFile(name=path.name, size=0, sha256="", findings=(fault,))]
+        return read_many(data, path.name, encoding=encoding, limits=limits)
 
     def _judged(
         self, files: list[ReadFile], declared: Declaration, line: LineVersion | None, standard: Standard
