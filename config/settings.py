@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "survey.townships",
     "survey.demarcation",
     "survey.field",
+    "survey.papers",
     "gazetteer.names",
     "gazetteer.rules",
     "gazetteer.applications",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("archive/", include("boundaries.archive.public_urls")),
     path("survey/lines/", include("survey.demarcation.urls")),
     path("survey/field/", include("survey.field.urls")),
+    path("survey/lines/", include("survey.papers.urls")),
     path("survey/", include("survey.townships.urls")),
     path("jobs/", include("office.jobs.urls")),
     path("receipts/", include("office.intake.urls")),

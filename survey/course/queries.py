@@ -1,6 +1,7 @@
 """The course of a line of the register (边界线走向): its way, stations and sections on a day."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,13 +64,25 @@ def course_of_line(line: LineVersion, day: datetime.date, begin: str = "", end: 
     members = members_of(line.line_id, day)
     if not members:
         raise NoCourse(f"{line.name}在 {day} 的线形未知，不能说明走向。")
-    way = Way([member.stretch.points for member in members])
     markers = [
         (marker.number, (marker.point.x, marker.point.y)) for marker in markers_of(line.line_id, day) if marker.point
     ]
+    return course_over(line, day, [member.stretch.points for member in members], markers, begin, end)
+
+
+def course_over(
+    line: LineVersion,
+    day: datetime.date,
+    paths: Sequence[Sequence[Point]],
+    markers: Sequence[tuple[str, Point]],
+    begin: str = "",
+    end: str = "",
+) -> Course:
+    """The course of a line over other paths and markers than the register has, as a survey lays them."""
+    way = Way(paths)
     stations = stations_of(way, markers, end_words(line, day))
     chosen = between(stations, begin, end)
-    names = names_near(shapely.MultiLineString([member.stretch.points for member in members]), PASSING_M, day)
+    names = names_near(shapely.MultiLineString(list(paths)), PASSING_M, day)
     sections = with_names(way, sections_of(way, chosen), names)
     return Course(line.code, line.name, way, tuple(stations), tuple(sections), line.is_sample)
 

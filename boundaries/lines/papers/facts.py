@@ -30,10 +30,11 @@ class Signed:
 
 @dataclass(frozen=True)
 class Photo:
-    """A photograph with what it shows (近景…)."""
+    """A photograph with what it shows (近景…) and the hash of its original; `data` only where it is to be set."""
 
     label: str
-    data: bytes
+    data: bytes = field(repr=False)
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,8 @@ def _references(references: Sequence[Reference]) -> Iterator[tuple[Cell, ...]]:
 def _pictures(point: PointFacts) -> tuple[Cell, ...]:
     """The sketch, and the photographs beside it: two below each other, more of them two by two."""
     sketch = () if point.sketch is None else (Picture(72, 72, svg=svg_of(point.sketch, point.number), says="位置略图"),)
-    size = (54.0, 33.0) if len(point.photos) <= 2 else (26.0, 19.0)
-    photos = tuple(Picture(*size, data=photo.data, caption=photo.label) for photo in point.photos)
+    size = (54.0, 31.0) if len(point.photos) <= 2 else (26.0, 19.0)
+    photos = tuple(Picture(*size, data=photo.data, caption=photo.label) for photo in point.photos if photo.data)
     return (
         _label("位置略图\n与照片"),
         Cell(across=3, height=74, pictures=sketch),

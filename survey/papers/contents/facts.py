@@ -72,7 +72,10 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class SurveyFacts:
-    """All that the papers of a survey say."""
+    """All that the papers of a survey say.
+
+    `content_hash` is what the sides sign over, `printed` what the paper at hand was made from.
+    """
 
     title: str
     line: str
@@ -95,6 +98,7 @@ class SurveyFacts:
     observations: int = 0
     filed: tuple[Filed, ...] = ()
     content_hash: str = ""
+    printed: str = ""
     stamp: str = ""
     sample: bool = False
 
@@ -113,7 +117,7 @@ class SurveyFacts:
     @property
     def foot(self) -> str:
         """What stands at the foot of every page: which content it was made from."""
-        return f"内容散列 {self.content_hash[:16]}" if self.content_hash else ""
+        return f"内容散列 {self.printed[:16]}" if self.printed else ""
 
     def lettered(self) -> Sequence[tuple[str, Side]]:
         """甲, 乙, 丙 with their sides, the smaller code first."""

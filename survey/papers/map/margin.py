@@ -106,7 +106,7 @@ def _legend(facts: SurveyFacts, x: float, top: float) -> Iterator[str]:
 
 def _notes(sheet: MapSheet, facts: SurveyFacts, x: float, top: float) -> Iterator[str]:
     system = f"2000国家大地坐标系，高斯—克吕格投影3°带第{sheet.zone}带（中央经线{sheet.meridian}°）"
-    content = f"；内容散列 {facts.content_hash[:16]}" if facts.content_hash else ""
+    content = f"；{facts.foot}" if facts.foot else ""
     told = f"{system}；方里网间隔{sheet.step / 1000:g}千米{content}"
     yield text(x, top + 37, told, 2.3, most=sheet.paper.width - 24)
 

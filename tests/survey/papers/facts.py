@@ -89,6 +89,7 @@ def facts(count: int = 30, across: float = 0.3, **more) -> SurveyFacts:
         observations=90,
         filed=(Filed("联合勘界方案", "农安县民政局", day=datetime.date(2025, 6, 2), pages=4),),
         content_hash="9f3c41d7" * 8,
+        printed="9f3c41d7" * 8,
         stamp="未经审图 演示数据",
         sample=True,
     )
