@@ -1,6 +1,7 @@
 """Read and judge the bytes of a submission again and again until its reference system is confirmed."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,11 @@ class Judged:
 
     @property
     def rows(self) -> list[Row]:
-        return [_staged(row) for row in self.judgement.rows]
+        return list(self.staged())
+
+    def staged(self) -> Iterator[Row]:
+        """The rows to stage one after the other, never all of them a second time in memory."""
+        return (_staged(row) for row in self.judgement.rows)
 
 
 def _staged(row: JudgedRow) -> Row:

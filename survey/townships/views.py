@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from boundaries.lines.models import LineVersion
+from office.arrivals.queries import unfinished_of
 from office.intake import receipts
 from office.intake.models import State
 from office.intake.readers.faults import megabytes
@@ -24,7 +25,7 @@ from office.people.requests import OfficerRequest
 from office.rulesets.findings import Finding
 from office.tables import XLSX_TYPE
 from survey.checks.queries import reading_limits
-from survey.townships import actions, mapdata, pages, queries, refusals
+from survey.townships import actions, later, mapdata, pages, queries, refusals
 from survey.townships.export import workbook
 from survey.townships.forms import DeclareForm, UploadForm
 from survey.townships.judging import judge_bytes
@@ -65,9 +66,12 @@ def _listed(request: OfficerRequest, uploads: QuerySet[SurveyUpload], template: 
 
 @require_GET
 def my_uploads(request: OfficerRequest) -> HttpResponse:
-    """/survey/: what this person sent."""
-    refusal = refusals.sending(request.user, today())
-    return _listed(request, queries.uploads_of(request.user), "townships/list.html", refusal=refusal, room="mine")
+    """/survey/: what this person sent, and what is still on its way."""
+    told = {
+        "refusal": refusals.sending(request.user, today()),
+        "unfinished": unfinished_of(request.user, actions.ROOM),
+    }
+    return _listed(request, queries.uploads_of(request.user), "townships/list.html", room="mine", **told)
 
 
 @require_GET
@@ -111,7 +115,7 @@ def _taken(request: OfficerRequest, form: UploadForm) -> tuple[SurveyUpload, boo
         raise Refused(
             _("文件 %(size)s，超过上限 %(limit)s。") % {"size": megabytes(file.size), "limit": megabytes(limit)}
         )
-    return actions.upload(request.user, file.name, file.read(), line=form.cleaned_data["line"])
+    return actions.receive(request.user, file.name, file, line=form.cleaned_data["line"])
 
 
 @require_GET
@@ -140,6 +144,7 @@ def _page_context(request: OfficerRequest, found: SurveyUpload, form: DeclareFor
         "encodings": pages.ENCODINGS,
         "columns": pages.mapping_choices(submission),
         "refusals": pages.buttons(request.user, found, day),
+        "job": later.job_of(found) if submission.state == State.UPLOADED else None,
         "is_sender": submission.sender_id == request.user.pk,
         "place": pages.place_of(found, names),
         "findings": findings,
