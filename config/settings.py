@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "office.intake",
     "office.papers",
     "office.jobs",
-    "office.arrivals",
     "office.tasks",
     "office.signing",
     "boundaries.divisions",
@@ -146,7 +145,6 @@ VENDOR = {
     "vector-tile": "@mapbox/vector-tile",
     "point-geometry": "@mapbox/point-geometry",
     "pbf": "pbf",
-    "tus": "tus-js-client/dist",
     "geoman": "@geoman-io/leaflet-geoman-free/dist",
     "idb": "idb/build",
 }
@@ -162,7 +160,6 @@ STORAGES = {
     "originals": env.originals(),
 }
 ANCHOR_DIR = env.ROOT / (env.text("ANCHOR_DIR") or "var/anchors")
-ARRIVAL_DIR = env.ROOT / (env.text("ARRIVAL_DIR") or "var/arrivals")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
