@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "office.intake",
     "office.papers",
     "office.jobs",
+    "office.arrivals",
     "office.tasks",
     "office.signing",
     "boundaries.divisions",
@@ -145,6 +146,7 @@ VENDOR = {
     "vector-tile": "@mapbox/vector-tile",
     "point-geometry": "@mapbox/point-geometry",
     "pbf": "pbf",
+    "tus": "tus-js-client/dist",
     "geoman": "@geoman-io/leaflet-geoman-free/dist",
     "idb": "idb/build",
 }
@@ -160,6 +162,7 @@ STORAGES = {
     "originals": env.originals(),
 }
 ANCHOR_DIR = env.ROOT / (env.text("ANCHOR_DIR") or "var/anchors")
+ARRIVAL_DIR = env.ROOT / (env.text("ARRIVAL_DIR") or "var/arrivals")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("survey/lines/", include("survey.papers.urls")),
     path("survey/", include("survey.townships.urls")),
     path("jobs/", include("office.jobs.urls")),
+    path("arrivals/", include("office.arrivals.urls")),
     path("receipts/", include("office.intake.urls")),
     path("gazetteer/", include("gazetteer.applications.urls")),
     path("", include("gazetteer.atlas.urls")),

@@ -31,6 +31,7 @@ def own_folders(settings, tmp_path: Path) -> None:
     """Nothing a test writes lands in the checkout's var/."""
     settings.ARCHIVE_DIR = tmp_path / "files"
     settings.ANCHOR_DIR = tmp_path / "anchors"
+    settings.ARRIVAL_DIR = tmp_path / "arrivals"
 
 
 @pytest.fixture(scope="session")

@@ -27,9 +27,11 @@ from boundaries.lines.markers.models import Kind, MarkerState, MarkerVersion
 from boundaries.lines.markers.queries import markers_of
 from boundaries.lines.models import LineVersion
 from boundaries.lines.naming import normal_line_code
+from boundaries.lines.papers.register import paper_of
 from boundaries.lines.queries import sections_by_pair
 from boundaries.lines.redraw_pages import redrawings_of
 from boundaries.lines.refusals import editing
+from office.papers.answers import paper_answer
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.tables import Cell, table_file
@@ -98,6 +100,8 @@ def line_page(request: OfficerRequest, code: str) -> HttpResponse:
     chosen = _filtered(markers, request)
     if request.GET.get("export") in ("csv", "xlsx"):
         return results_table(chosen, f"markers-{code}", request.GET["export"])
+    if request.GET.get("export") in ("pdf", "docx"):
+        return paper_answer(paper_of("table", line, chosen, day), request.GET["export"])
     sections = sections_by_pair(line, day)
     context = {
         "line": line,

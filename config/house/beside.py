@@ -37,11 +37,12 @@ def launch(argv: Sequence[str], house: House, log: Path, mode: str = "ab") -> su
         )
 
 
-def end(program: subprocess.Popen[bytes], patience: float) -> None:
-    """Ask a program to end; after some seconds, make it."""
+def end(program: subprocess.Popen[bytes], patience: float, *, ask: bool = True) -> None:
+    """Ask a program to end (or wait until it does by itself); after some seconds, make it."""
     if program.poll() is not None:
         return
-    program.terminate()
+    if ask:
+        program.terminate()
     try:
         program.wait(timeout=patience)
     except subprocess.TimeoutExpired:
@@ -63,12 +64,17 @@ def _run_jobs(house: House, done: threading.Event) -> None:
 
 
 def _keep_worker(house: House, done: threading.Event, number: int) -> None:
-    """Keep one worker alive; its parent is this thread, so it ends with us however we end."""
-    argv = _manage("db_worker", "--queue-name", "*", "--no-reload")
+    """Keep one worker alive; its parent is this thread, so it ends with us however we end.
+
+    Before each start what the last worker was cut off at is queued again, where it bears that.
+    """
+    again, argv = _manage("resume_jobs"), _manage("db_worker", "--queue-name", "*", "--no-reload")
     log = places.LOGS / f"worker-{number}.log"
+    end(launch(again, house, log), FAREWELL, ask=False)
     worker = launch(argv, house, log)
     while not done.wait(LOOK_EVERY):
         if worker.poll() is not None and not done.wait(RESTART_AFTER):
+            end(launch(again, house, log), FAREWELL, ask=False)
             worker = launch(argv, house, log)
     end(worker, FAREWELL)
 

@@ -116,6 +116,10 @@ class Submission(FSMModelMixin, models.Model):
     def mark_unreadable(self) -> None:
         """Nothing could be read from the file."""
 
+    @transition(state, source=[State.CHECKED, State.UNREADABLE], target=State.UPLOADED)
+    def mark_to_be_judged(self) -> None:
+        """Its sender said something else about it, and the worker judges it again."""
+
     @transition(state, source=State.CHECKED, target=State.SUBMITTED)
     def mark_submitted(self) -> None:
         """The sender handed the good rows to the officers."""
@@ -130,7 +134,14 @@ class Submission(FSMModelMixin, models.Model):
 
     @transition(
         state,
-        source=[State.CHECKED, State.UNREADABLE, State.SUBMITTED, State.RETURNED, State.ACCEPTED],
+        source=[
+            State.UPLOADED,
+            State.CHECKED,
+            State.UNREADABLE,
+            State.SUBMITTED,
+            State.RETURNED,
+            State.ACCEPTED,
+        ],
         target=State.UNDONE,
     )
     def mark_undone(self) -> None:

@@ -8,10 +8,13 @@ from django.utils import timezone
 from office.jobs.conditions import Condition, condition_of
 from office.jobs.models import LongJob
 from office.jobs.working import run_long_job
+from office.jobs.works import resuming
 from office.log.actions import record
+from office.log.models import Event
 from office.people.models import User
 
 BUSY = (LongJob.State.WAITING, LongJob.State.RUNNING)
+RESUMED, TRIES = "jobs.resume", 5
 
 
 class Refused(Exception):
@@ -45,13 +48,38 @@ def begin_again(actor: User, job: LongJob) -> LongJob:
     condition = condition_of(locked)
     if condition not in {Condition.INTERRUPTED, Condition.FAILED}:
         raise Refused(f"此作业{condition.label}，不必重新开始。")
-    locked.state, locked.done, locked.total = LongJob.State.WAITING, 0, None
-    locked.message = locked.error = ""
-    locked.asked_at, locked.started_at, locked.moved_at, locked.finished_at = timezone.now(), None, None, None
-    locked.save()
-    _queue(locked)
+    _from_the_beginning(locked)
     record(actor, "jobs.begin_again", locked, f"重新开始长作业：{locked.title}", {"work": locked.work})
     return locked
+
+
+def resume_interrupted() -> list[LongJob]:
+    """Begin again what was cut off and bears it (`Work.resumes`); nobody has to ask. Those that were queued again.
+
+    A job that was cut off TRIES times waits for its owner: it may be what ends the worker.
+    """
+    again = []
+    for job in LongJob.objects.filter(state__in=BUSY, work__in=resuming()):
+        with transaction.atomic():
+            locked = LongJob.objects.select_for_update(skip_locked=True).filter(pk=job.pk).first()
+            if locked is None or condition_of(locked) is not Condition.INTERRUPTED or _tries(locked) >= TRIES:
+                continue
+            _from_the_beginning(locked)
+            record(None, RESUMED, locked, f"中断后自动重新开始：{locked.title}", {"work": locked.work})
+            again.append(locked)
+    return again
+
+
+def _tries(job: LongJob) -> int:
+    return Event.objects.filter(object_type=job._meta.label_lower, object_id=str(job.pk), action=RESUMED).count()
+
+
+def _from_the_beginning(job: LongJob) -> None:
+    job.state, job.done, job.total = LongJob.State.WAITING, 0, None
+    job.message = job.error = ""
+    job.asked_at, job.started_at, job.moved_at, job.finished_at = timezone.now(), None, None, None
+    job.save()
+    _queue(job)
 
 
 def _queue(job: LongJob) -> None:

@@ -10,6 +10,7 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from office.jobs.periodic import register_periodic
-        from office.jobs.tidying import tidy
+        from office.jobs.tidying import resume_regularly, tidy
 
+        register_periodic("resume_jobs", timedelta(minutes=2), resume_regularly)
         register_periodic("tidy_jobs", timedelta(days=1), tidy)

@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from office.jobs import liveness
 from office.jobs.models import LongJob
 from office.jobs.queries import ahead_of
+from office.jobs.works import resuming
 
 HANDOVER = datetime.timedelta(seconds=15)  # from the queue into the hands of a worker
 
@@ -49,7 +50,8 @@ def _lost(job: LongJob) -> bool:
 def standing_of(job: LongJob) -> dict[str, Any]:
     """Everything that a page or a program may know of a job, as JSON; asks the database once more."""
     condition = condition_of(job)
-    moving = condition in {Condition.WAITING, Condition.RUNNING}
+    resumes = condition is Condition.INTERRUPTED and job.work in resuming()
+    moving = resumes or condition in {Condition.WAITING, Condition.RUNNING}
     result = reverse("long-job-result", args=[job.pk]) if job.result_file_id else job.result_url
     return {
         **job.facts(),

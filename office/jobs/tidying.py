@@ -6,11 +6,17 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from office.jobs import parcels
+from office.jobs.actions import resume_interrupted
 from office.jobs.models import JobRun
 from office.jobs.queries import standings
 
 RUNS_KEPT = datetime.timedelta(days=30)
 RESULTS_KEPT = datetime.timedelta(days=14)
+
+
+def resume_regularly() -> str:
+    """Begin again what was cut off and bears it: the periodic job."""
+    return f"重新开始中断的长作业 {len(resume_interrupted())} 件。"
 
 
 def tidy() -> str:

@@ -21,6 +21,9 @@ class Standard:
     wgs84_worse_than_m: float = 2.0
     same_place_m: float = 0.001
     line_end_m: float = 5.0
+    point_error_mm: float = 0.1
+    three_ends_m: float = 0.01
+    photo_off_m: float = 100.0
     web_map_spread_m: float = 50.0
     max_rows: int = 200_000
     max_vertices: int = 500_000
@@ -41,7 +44,10 @@ _LIMITS = {
     "S03": ("corridor_m", "beyond_province_m"),
     "S04": ("wgs84_worse_than_m",),
     "S05": ("lb_xy_m",),
+    "S09": ("point_error_mm",),
     "S11": ("line_end_m",),
+    "S12": ("three_ends_m",),
+    "S21": ("photo_off_m",),
     "S29": ("same_place_m",),
     "S31": ("web_map_spread_m",),
     "S30": ("max_rows", "max_vertices"),

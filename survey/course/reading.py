@@ -18,7 +18,7 @@ FROM = re.compile(r"[自由从](?P<place>[^，,。；]{1,80}?)起(?![伏点])")
 TO = re.compile(r"(?:止于|终于|直?至|到)(?P<place>[^，,。；]{1,80}?)(?:止)?(?=[，,。；]|$)")
 LEG = re.compile(
     rf"(?:沿(?P<along>[^，,。；]{{1,40}}?))?(?:再|又|折|转|继续)*"
-    rf"(?:{TURN}(?P<word>{COMPASS})(?:方向)?(?=[行前延走约至到再又折转沿继，,。；]|\d|$)|(?P<around>环绕一周，?))"
+    rf"(?:{TURN}(?P<word>{COMPASS})(?:方向)?(?:沿(?P<after>[^，,。；]{{1,40}}?))?(?=[行前延走约至到再又折转沿继，,。；]|\d|$)|(?P<around>环绕一周，?))"
     rf"(?:(?:行进|前行|延伸|行|走)?约?(?:{LENGTH.format('length')}))?"
 )
 WHOLE = re.compile(rf"走向为?(?P<word>{COMPASS})")
@@ -134,9 +134,10 @@ def _legs(row: int, paragraph: str, after: int) -> Iterator[ReadLeg]:
 
 def _names(row: int, paragraph: str, after: int) -> Iterator[Place]:
     for found in LEG.finditer(paragraph, after):
-        words = SUFFIX.sub("", found["along"] or "")
-        if words and not COMMON.fullmatch(found["along"]):
-            yield Place(row, found.start("along"), found.start("along") + len(words), words)
+        for group in ("along", "after"):
+            words = SUFFIX.sub("", found[group] or "")
+            if words and not COMMON.fullmatch(found[group]):
+                yield Place(row, found.start(group), found.start(group) + len(words), words)
     for found in PAST.finditer(paragraph, after):
         if not NUMBER.search(found["name"]) and not COMMON.fullmatch(found["name"]):
             yield _place(row, found, "name")

@@ -31,7 +31,7 @@ from office.signing.models import Capacity, Signature
 from office.signing.queries import Wanted
 from office.tasks.actions import settle_task
 from office.tasks.models import Task
-from survey.demarcation import marking, queries, rights, stepping
+from survey.demarcation import judging, marking, queries, rights, stepping
 from survey.demarcation.models import LineSurvey
 from survey.demarcation.opening import locked
 from survey.demarcation.rights import Refused, refuse
@@ -83,6 +83,8 @@ def accept(user: User, survey_id: int, papers: Papers, shown: str, since: dateti
     if survey.steps.filter(key="acceptance", done_on__isnull=False).exists():
         return survey
     step = stepping.ready(user, survey, "acceptance")
+    if blocked := judging.blocks(survey, today(), judging.FOR_ACCEPTANCE, papers.approval_body):
+        raise Refused(f"不能验收：{'；'.join(blocked)}。")
     try:
         laid = _lay(user, survey, papers, since)
         _set_markers(user, survey, papers, since)

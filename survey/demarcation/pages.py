@@ -16,7 +16,7 @@ from office.people.roles import Role
 from office.rulesets.findings import Finding, by_weight
 from office.signing.models import Capacity
 from office.signing.queries import Standing
-from survey.demarcation import mapdata, marking, queries, rights, stepping
+from survey.demarcation import judging, mapdata, marking, queries, rights, stepping
 from survey.demarcation.agreeing import ROLE_OF
 from survey.demarcation.models import CourseLine, LineSurvey, PointDecision, Step, SurveyPoint
 from survey.demarcation.steps import DOERS, StepKind
@@ -187,6 +187,7 @@ def survey_context(survey: LineSurvey, user: User, day: datetime.date) -> dict[s
         "signatures": sign_rows(survey, user, day),
         "signing": "exchange" in done and open_now,
         "points": point_rows(survey),
+        "findings": judging.findings_of(survey, day) if survey.state == "open" and not survey.accepted_hash else [],
         "edges": edge_rows(survey, day),
         "uploads": upload_rows(survey),
         "remarks": survey.remarks.filter(reply_to=None)

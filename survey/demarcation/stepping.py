@@ -12,8 +12,7 @@ from office.log.actions import record
 from office.people.calendar import today
 from office.people.models import User
 from office.rulesets.findings import blocking
-from office.signing.queries import all_signed
-from survey.demarcation import marking, queries, rights
+from survey.demarcation import judging, marking, queries, rights
 from survey.demarcation.models import LineSurvey, Party, Step, SurveyPaper, SurveyPoint
 from survey.demarcation.opening import locked
 from survey.demarcation.rights import Refused, refuse
@@ -75,11 +74,11 @@ def _exchange(survey: LineSurvey) -> list[str]:
 
 
 def _agreement(survey: LineSurvey) -> list[str]:
-    disputes = survey.disputes.filter(lifted_at=None).count()
-    found = [f"还有 {disputes} 段争议没有解决（S18）"] if disputes else []
-    if not all_signed(queries.signed(survey, today())):
-        found.append("各方还没有都在同一内容上签字（S19）")
-    return found
+    return judging.blocks(survey, today(), judging.FOR_AGREEMENT)
+
+
+def _acceptance(survey: LineSurvey) -> list[str]:
+    return judging.blocks(survey, today(), judging.FOR_ACCEPTANCE)
 
 
 _LACKING: dict[str, Any] = {
@@ -89,7 +88,7 @@ _LACKING: dict[str, Any] = {
     "exchange": _exchange,
     "agreement": _agreement,
     "county_review": _agreement,
-    "acceptance": _agreement,
+    "acceptance": _acceptance,
 }
 
 

@@ -8,6 +8,7 @@ from boundaries.archive.kinds import Kind
 from boundaries.divisions.queries import chains_of, last_names_of
 from boundaries.lines.markers.export import system_words
 from boundaries.lines.markers.models import PhotoKind
+from boundaries.lines.markers.sheet import Sheet
 from boundaries.lines.markers.sketch import sketch_of
 from boundaries.lines.models import LineEdge, LineVersion
 from boundaries.lines.network import points_of
@@ -149,6 +150,7 @@ def _point(
     sheet: dict[str, Any] = point.sheet
     place = (decided.geom.x, decided.geom.y) if decided else None
     references = sheet.get("references") or []
+    stone = point.role != SurveyPoint.Role.BOUNDARY
     parties = sides if point.role == SurveyPoint.Role.THREE_WAY else sides[:2]
     return PointFacts(
         number=point.number,
@@ -156,8 +158,8 @@ def _point(
         code=sheet.get("code") or "",
         name=sheet.get("name") or "",
         level=level_words(line.level),
-        kind=kind_words(sheet.get("kind")),
-        faces=faces_words(sheet.get("faces")),
+        kind=kind_words(sheet.get("kind") or (Sheet.kind if stone else "")),
+        faces=faces_words(sheet.get("faces") or (Sheet.faces if stone else "")),
         material=sheet.get("material") or "",
         line=line.name,
         duty=duties.get(sheet.get("duty_id") or 0, ""),

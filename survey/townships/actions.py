@@ -3,27 +3,30 @@
 Order in each: lock, refuse (who, state), judge, write, record. A step sent twice is done once.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from io import SEEK_END, BytesIO
+from typing import IO, Any
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from boundaries.divisions.models import Division
 from boundaries.lines.models import LineVersion
 from office.intake import receipts
-from office.intake.models import Receipt, StagedRow, State, StoredFile, Submission, Verdict
-from office.intake.readers import faults, packages
-from office.intake.readers.shapes import Unreadable
+from office.intake.models import Receipt, StagedRow, State, Submission, Verdict
+from office.intake.readers import faults
 from office.intake.staging import Row, restage
-from office.intake.storage import open_stored, store
+from office.intake.storage import keep, open_stored
+from office.jobs.progress import Progress
+from office.jobs.works import Result
 from office.log.actions import record
 from office.log.hashing import digest
 from office.people.calendar import today
 from office.people.models import User
-from office.rulesets.findings import Finding
-from survey.checks.queries import reading_limits
-from survey.townships import refusals
+from survey.checks.queries import reading_limits, standard_on
+from survey.townships import later, refusals
 from survey.townships.judging import Judged, judge_bytes
 from survey.townships.models import Observation, SurveyUpload
 from survey.townships.refusals import Refused
@@ -31,92 +34,107 @@ from survey.townships.refusals import Refused
 ROOM = "survey"
 
 
-def upload_many(
-    sender: User, files: Mapping[str, bytes], *, line: LineVersion | None = None
-) -> list[tuple[SurveyUpload, bool]]:
-    """Take several files in, and every result of a zip with several: each an upload with its own receipt.
-
-    The zip itself is kept too. Where it breaks off half-way, sending again completes it: what is there stays.
-    """
-    taken = []
-    for part in packages.grouped(files):
-        inner = _split(part)
-        package = (part.name, store(part.data)) if len(inner) > 1 and _may_send(sender) else None
-        taken += [
-            upload(sender, each.name, each.data, line=line, declared=_told(each.findings), package=package)
-            for each in inner
-        ]
-    return taken
-
-
-def _may_send(sender: User) -> bool:
-    _refuse(refusals.sending(sender, today()))
-    return True
-
-
-def _split(part: packages.Part) -> list[packages.Part]:
-    """The results in one file; one that cannot be opened stays whole, and its upload says why."""
-    try:
-        return packages.split(part.data, part.name, reading_limits())
-    except Unreadable:
-        return [part]
-
-
-def _told(findings: tuple[Finding, ...]) -> dict[str, Any]:
-    return {"told": [finding.as_json() for finding in findings]} if findings else {}
-
-
 def upload(
+    sender: User, name: str, data: bytes, *, line: LineVersion | None = None, declared: dict[str, Any] | None = None
+) -> tuple[SurveyUpload, bool]:
+    """Take in bytes that are in memory already; see `receive`."""
+    return receive(sender, name, BytesIO(data), line=line, declared=declared)
+
+
+def receive(
     sender: User,
     name: str,
-    data: bytes,
+    source: IO[bytes],
     *,
     line: LineVersion | None = None,
     declared: dict[str, Any] | None = None,
-    package: tuple[str, StoredFile] | None = None,
 ) -> tuple[SurveyUpload, bool]:
     """Take a file in: keep the original, read, judge, stage, give a receipt. (upload, whether it is new).
 
-    The same bytes from the same sender lead to the upload that exists. Raises Refused; a file over the
-    limit is refused before anything is kept.
+    A large one is judged by the worker, which gives the receipt. The same bytes from the same sender lead to the
+    upload that exists. Raises Refused; a file over the limit is refused before anything is kept.
     """
     _refuse(refusals.sending(sender, today()))
-    limit = reading_limits().max_bytes
-    if len(data) > limit:
-        raise Refused(faults.too_large(len(data), limit).message)
-    file = store(data)
+    limit, size = reading_limits().max_bytes, source.seek(0, SEEK_END)
+    if size > limit:
+        raise Refused(faults.too_large(size, limit).message)
+    file = keep(source)
     known = _known(sender, file.sha256)
     if known:
         return known, False
-    judged = judge_bytes(data, name, declared or {}, today(), line=line, sent_before=_sent_before(sender, file.sha256))
     try:
         with transaction.atomic():
-            submission = Submission.objects.create(
-                room=ROOM, sender=sender, file=file, filename=name[:255], declared=declared or {}
-            )
-            found = SurveyUpload.objects.create(
-                submission=submission,
-                line=line.line if line else None,
-                standard=judged.judgement.standard,
-                package=package[1] if package else None,
-                package_name=package[0][:255] if package else "",
-            )
-            _keep(found, judged)
-            receipt = receipts.issue(submission, Receipt.Kind.ARRIVAL, _came_in(package))
-            record(sender, "survey.upload", submission, f"上传 {name}，{receipt.number}", receipt.content)
+            submission = Submission(room=ROOM, sender=sender, file=file, filename=name[:255], declared=declared or {})
+            found = SurveyUpload(submission=submission, line=line.line if line else None)
+            return (_judged_later if later.is_large(file) else _judged_now)(found, line), True
     except IntegrityError:
         known = _known(sender, file.sha256)
         if known is None:
             raise
         return known, False
-    return found, True
 
 
-def _came_in(package: tuple[str, StoredFile] | None) -> dict[str, Any]:
-    if package is None:
-        return {}
-    name, file = package
-    return {"package": {"name": name, "size": file.size, "sha256": file.sha256}}
+def _judged_now(found: SurveyUpload, line: LineVersion | None) -> SurveyUpload:
+    submission, sender = found.submission, found.submission.sender
+    judged = _judge(found, line)
+    _enter(found, judged.judgement.standard)
+    _keep(found, judged)
+    receipt = receipts.issue(submission, Receipt.Kind.ARRIVAL)
+    record(sender, "survey.upload", submission, f"上传 {submission.filename}，{receipt.number}", receipt.content)
+    return found
+
+
+def _judged_later(found: SurveyUpload, line: LineVersion | None) -> SurveyUpload:
+    submission, sender = found.submission, found.submission.sender
+    _enter(found, standard_on(today()).version)
+    job = later.ask(sender, found)
+    told = {"sha256": submission.file_id, "line": line.code if line else None, "job": str(job.pk)}
+    record(sender, "survey.upload", submission, f"上传 {submission.filename}，待检查", told)
+    return found
+
+
+def _enter(found: SurveyUpload, standard: str) -> None:
+    found.submission.save(force_insert=True)
+    found.standard = standard
+    found.save(force_insert=True)
+
+
+def _judge(found: SurveyUpload, line: LineVersion | None) -> Judged:
+    """What the rules say of the file of an upload, as it was declared."""
+    submission = found.submission
+    with open_stored(submission.file) as stream:
+        data = stream.read()
+    before = _sent_before(submission.sender, submission.file_id)
+    return judge_bytes(data, submission.filename, submission.declared, today(), line=line, sent_before=before)
+
+
+def judge_large(progress: Progress, submission: str, asked: str) -> Result:
+    """The worker's side of a large file: read, judge, stage by parcels; in one transaction, so that it may be cut off.
+
+    Where the upload does not wait for it any more (judged, taken back), nothing is done. `asked` tells two askings
+    apart.
+    """
+    found = SurveyUpload.objects.select_related("submission__file", "submission__sender", "line").get(
+        pk=UUID(submission)
+    )
+    url = reverse("survey-upload-page", args=[submission])
+    if found.submission.state != State.UPLOADED:
+        return Result("此件已不待检查。", url=url)
+    progress.advance(0, None, f"正在读取和检查 {faults.megabytes(found.submission.file.size)}")
+    judged = _judge(found, found.line.now if found.line else None)
+    total = len(judged.judgement.rows)
+    with transaction.atomic():
+        found = _locked(found.pk)
+        if found.submission.state != State.UPLOADED:
+            return Result("此件已撤销。", url=url)
+        found.standard = judged.judgement.standard
+        found.save(update_fields=["standard"])
+        _keep(found, judged, lambda done: progress.advance(done, total, f"正在写入 {total:,} 行的结论"))
+        sender, content = found.submission.sender, {"asked": asked, "rows": total}
+        receipt = receipts.issue(found.submission, Receipt.Kind.ARRIVAL)
+        words = f"检查完 {found.submission.filename}，{receipt.number}"
+        record(sender, "survey.judge", found.submission, words, {**receipt.content, **content})
+    return Result(f"检查完 {total:,} 行，回执 {receipt.number}。", url=url)
 
 
 def _known(sender: User, sha256: str) -> SurveyUpload | None:
@@ -138,10 +156,10 @@ def _sent_before(sender: User, sha256: str) -> str | None:
     return f"回执 {other.number}" if other else None
 
 
-def _keep(found: SurveyUpload, judged: Judged) -> None:
+def _keep(found: SurveyUpload, judged: Judged, told: Callable[[int], object] = lambda _done: None) -> None:
     """Write a judgement into a submission: rows, counts, report, state, counties."""
     submission = found.submission
-    restage(submission, judged.rows)
+    restage(submission, judged.staged(), told)
     submission.report = judged.report
     if judged.judgement.read.readable:
         submission.mark_checked()
@@ -185,17 +203,17 @@ def declare(
         found = _locked(pk)
         _refuse(refusals.declaring(user, found))
         submission = found.submission
-        told = {"told": submission.declared["told"]} if submission.declared.get("told") else {}
-        declared = {"crs": crs, "encoding": encoding, "mapping": mapping, **told}
-        with open_stored(submission.file) as stream:
-            data = stream.read()
-        before = _sent_before(submission.sender, submission.file_id)
-        judged = judge_bytes(data, submission.filename, declared, today(), line=line, sent_before=before)
-        submission.declared = declared
+        submission.declared = declared = {"crs": crs, "encoding": encoding, "mapping": mapping}
         found.line = line.line if line else None
-        found.standard = judged.judgement.standard
+        if later.is_large(submission.file):
+            submission.mark_to_be_judged()
+            submission.save()
+            later.ask(user, found)
+        else:
+            judged = _judge(found, line)
+            found.standard = judged.judgement.standard
+            _keep(found, judged)
         found.save()
-        _keep(found, judged)
         code = line.code if line else None
         record(user, "survey.declare", submission, f"确认识别结果 {submission.filename}", {**declared, "line": code})
         return found

@@ -1,13 +1,13 @@
 """Read and judge the bytes of a submission again and again until its reference system is confirmed."""
 
 import datetime
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from boundaries.lines.models import LineVersion
 from office.intake.readers import read
 from office.intake.staging import Row
-from office.rulesets.findings import Finding
 from office.spatial.systems import CATALOGUE, from_code
 from survey.checks import queries, report
 from survey.checks.judge import Declaration, JudgedRow, Judgement, judge
@@ -39,7 +39,11 @@ class Judged:
 
     @property
     def rows(self) -> list[Row]:
-        return [_staged(row) for row in self.judgement.rows]
+        return list(self.staged())
+
+    def staged(self) -> Iterator[Row]:
+        """The rows to stage one after the other, never all of them a second time in memory."""
+        return (_staged(row) for row in self.judgement.rows)
 
 
 def _staged(row: JudgedRow) -> Row:
@@ -66,8 +70,6 @@ def judge_bytes(
 ) -> Judged:
     """Read the bytes as declared and judge them; without a certain reference system, on trial under the likeliest."""
     taken = read(data, name, encoding=declared.get("encoding") or None, limits=queries.reading_limits())
-    told = tuple(Finding.from_json(item) for item in declared.get("told", ()))
-    taken = replace(taken, findings=(*told, *taken.findings))
     said = Declaration(crs=declared.get("crs") or None, mapping=declared.get("mapping") or {})
     context = queries.context_for(taken, said, day, line, sent_before)
     rules = queries.standard_on(day, standard)

@@ -1,5 +1,6 @@
 """The pages of one marker, in the order of the 界桩登记表; translation only."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,10 +22,12 @@ from boundaries.lines.markers.queries import versions_of
 from boundaries.lines.markers.sheet import differences
 from boundaries.lines.markers.sketch import sketch_of
 from boundaries.lines.models import LineVersion
+from boundaries.lines.papers.register import paper_of
 from boundaries.lines.queries import members_of
 from boundaries.lines.refusals import Refused, editing
 from boundaries.lines.topology import Point
 from office.intake.storage import open_stored
+from office.papers.answers import paper_answer
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.spatial.geojson import collection, feature
@@ -126,8 +129,11 @@ def _near(points: tuple[Point, ...], place: Point) -> bool:
 
 @require_GET
 def marker_sheet(request: OfficerRequest, pk: int) -> HttpResponse:
-    """/boundaries/markers/ID/sheet/: the 界桩登记表 on A4."""
+    """/boundaries/markers/ID/sheet/: the 界桩登记表 on A4; `?export=pdf|docx` as a file."""
     version, line = marker_or_404(request, pk, day_of(request))
+    if request.GET.get("export") in ("pdf", "docx"):
+        day = max(version.valid.lower or today(), line.valid.lower or datetime.date.min)
+        return paper_answer(paper_of("forms", line, [version], day), request.GET["export"])
     return render(request, "lines/marker/sheet.html", facts_context(version, line))
 
 

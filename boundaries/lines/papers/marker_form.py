@@ -51,7 +51,7 @@ def _rows(point: PointFacts) -> Iterator[tuple[Cell, ...]]:
         ("纬度 B", "" if point.lat is None else in_seconds(point.lat)),
         ("高程 H\n（米）", f"{shown(point.height, 3)}\n{point.height_system}".strip()),
     )
-    method = point.method + (f" ±{point.accuracy_m:g} 米" if point.accuracy_m else "")
+    method = point.method + (f" ±{round(point.accuracy_m, 3):g} 米" if point.accuracy_m else "")
     yield _three(("图幅号", point.sheet), ("比例尺", scale_words(point.scale)), ("测量方法\n与精度", method))
     yield from _references(point.references)
     yield _pictures(point)

@@ -15,7 +15,9 @@ def svg_of(sketch: Sketch, number: str) -> str:
     for each in sketch.seen:
         parts.append(f'<path d="M{MIDDLE} {MIDDLE}L{each.x} {each.y}" stroke="{QUIET}" stroke-dasharray="4 4"/>')
         parts.append(f'<circle cx="{each.x}" cy="{each.y}" r="4" fill="{INK}"/>')
-        parts.append(_words(each.x, each.y - 8, f"{each.number} {each.words}", each.anchor))
+        right = each.x >= MIDDLE  # words stand on the outer side, so that those of two objects seldom meet
+        at, anchor = (each.x + 8, "start") if right else (each.x - 8, "end")
+        parts.append(_words(at, each.y + 5, f"{each.number} {each.words}", anchor))
     parts.append(f'<rect x="{MIDDLE - 6}" y="{MIDDLE - 6}" width="12" height="12" fill="{RED}"/>')
     parts.append(_words(MIDDLE + 12, MIDDLE + 20, number, "start"))
     parts.append(f'<path d="M376 46V16M370 26L376 14L382 26" fill="none" stroke="{INK}" stroke-width="1.5"/>')

@@ -20,7 +20,7 @@ def marker_table(line: str, points: Sequence[PointFacts], foot: str = "") -> Pap
         Column("高程 H\n（米）", 17, RIGHT, 3),
         Column("经度 L", 31, group="大地坐标"),
         Column("纬度 B", 30, group="大地坐标"),
-        Column("精度\n（米）", 13, RIGHT, 2),
+        Column("精度\n（米）", 13, RIGHT, 3),
         Column("图幅号", 24),
         Column("备注", 36, LEFT),
     )
@@ -95,4 +95,8 @@ def _note(point: PointFacts, points: Sequence[PointFacts]) -> str:
 
 
 def _said(point: PointFacts, points: Sequence[PointFacts]) -> str:
-    return "；".join(filter(None, [point.description, *_why(point, points)]))
+    """Where the point is: its description, else how far the nearest reference object stands."""
+    nearest = min(point.references, key=lambda each: each.distance_m, default=None)
+    part = f"（{nearest.part}）" if nearest and nearest.part else ""
+    near = f"距{nearest.name}{part} {nearest.distance_m:.1f} 米" if nearest else ""
+    return "；".join(filter(None, [point.description or near, *_why(point, points)]))

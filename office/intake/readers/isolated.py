@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -106,5 +105,4 @@ def _blobs(data: bytes) -> Iterator[bytes | None]:
 
 
 def _geometries(data: bytes) -> list[BaseGeometry | None]:
-    with np.errstate(invalid="ignore"):  # NaN in a damaged file is judged later (S28)
-        return list(shapely.from_wkb(list(_blobs(data)), on_invalid="ignore"))
+    return list(shapely.from_wkb(list(_blobs(data)), on_invalid="ignore"))

@@ -146,6 +146,12 @@ def test_what_bears_no_name_is_looked_up_nowhere(words) -> None:
     assert read.names == set()
 
 
+def test_what_is_followed_may_stand_behind_the_direction() -> None:
+    (section,) = read_text("自1号界桩起，边界线向东方向沿伊通河左岸行2038米，至2号界桩。").sections
+    assert [place.words for place in section.names] == ["伊通河"]
+    assert section.legs[0].metres == 2038
+
+
 def test_a_name_is_read_without_what_part_of_it_is_followed() -> None:
     assert read_text("自1号界桩起，沿伊通河主航道中心线向东行20米，至2号界桩。").names == {"伊通河"}
 

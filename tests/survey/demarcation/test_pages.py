@@ -143,8 +143,9 @@ def test_the_road_on_the_pages(pages, line, who, network) -> None:
     assert pages["county"].post(f"{url}sign/", {"capacity": "office", "shown": shown}).status_code == 409
     assert pages["first"].post(f"{url}steps/agreement/finish/").status_code == 302
     assert pages["county"].post(f"{url}steps/county_review/finish/").status_code == 302
-    file = SimpleUploadedFile("批复.pdf", pdf("<p>批复</p>"))
-    pages["county"].post(f"{url}steps/acceptance/papers/", {"kind": "approval", "file": file})
+    for kind in ("approval", *road.SIGNED):
+        file = SimpleUploadedFile(f"{kind}.pdf", pdf(f"<p>{kind}</p>"))
+        pages["county"].post(f"{url}steps/acceptance/papers/", {"kind": kind, "file": file})
     facts = {"agreement_number": "某协1号", "agreement_date": "2025-06-01", "approval_body": "某省人民政府"}
     facts |= {"approval_number": "某政函1号", "approval_date": "2025-06-01", "since": "2025-06-01", "shown": shown}
     assert pages["county"].post(f"{url}accept/", {**facts, "approval_number": ""}).status_code == 409

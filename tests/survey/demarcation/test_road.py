@@ -1,5 +1,7 @@
 """The whole road of a survey: opened, measured from both sides, signed, accepted into the register, archived."""
 
+from dataclasses import replace
+
 import pytest
 
 from boundaries.divisions.kinds import Level
@@ -55,7 +57,7 @@ def test_from_the_plan_to_the_archive(network, line, who, opened) -> None:
     line.line.refresh_from_db()
     assert line.line.state == LineState.SURVEYED and line.line.agreement_number == "某协〔2015〕1号"
     items = road.file_all(opened, who, road.open_fonds(who, Division.objects.get(pk=network.by_level[Level.COUNTY][0])))
-    assert len(items) == 3
+    assert len(items) == 8
     opened.refresh_from_db()
     assert opened.state == SurveyState.CLOSED and not opened.steps.filter(done_on=None).exists()
     task.refresh_from_db()
@@ -108,7 +110,7 @@ def test_an_edit_voids_all_signatures_and_a_save_without_change_none(opened, who
     sheet = {**point.sheet, "material": "花岗岩"}
     pointing.write_point(who.officers[0], opened.pk, point.number, point.role, sheet, **facts)
     assert all(each.missing and each.void for each in queries.signed(opened, DAY))
-    with pytest.raises(Refused, match="还没有都在同一内容上签字"):
+    with pytest.raises(Refused, match="S19 缺少签字"):
         stepping.finish_step(who.officers[0], opened.pk, "agreement")
 
 
@@ -253,3 +255,23 @@ def test_photographs_are_pictures(opened, who) -> None:
         pointing.add_photo(who.surveyors[0], opened.pk, point.pk, "near", "a.jpg", b"text")
     pointing.add_photo(who.surveyors[0], opened.pk, point.pk, "near", "a.png", b"\x89PNG....")
     assert point.photos.count() == 1
+
+
+def test_what_is_missing_stands_in_the_way_of_acceptance(line, who, opened) -> None:
+    edge, moved = road.course_moved(line, DAY, 0.0005)
+    course_lines.propose_drawn(who.officers[0], opened.pk, edge, moved, base_of(Edge.objects.get(pk=edge)))
+    road.to_exchange(opened, who, DAY)
+    road.all_sign(opened, who, DAY)
+    stepping.finish_step(who.officers[0], opened.pk, "agreement")
+    stepping.finish_step(who.county, opened.pk, "county_review")
+    road.paper(who.county, opened, "acceptance", road.Kind.APPROVAL)
+    shown = queries.content_hash(opened, DAY)
+    with pytest.raises(Refused, match="S20 成果文件不全，缺：边界协议书"):
+        agreeing.accept(who.county, opened.pk, road.PAPERS, shown, DAY)
+    for kind in road.SIGNED:
+        road.paper(who.officers[0], opened, "acceptance", kind)
+    county = replace(road.PAPERS, approval_body="某县人民政府")
+    with pytest.raises(Refused, match="S25 成果改动了乡级界线"):
+        agreeing.accept(who.county, opened.pk, county, shown, DAY)
+    agreeing.accept(who.county, opened.pk, road.PAPERS, shown, DAY)
+    assert opened.steps.get(key="acceptance").done_on
