@@ -82,8 +82,11 @@ def facts(receipt: Receipt) -> list[tuple[str, str]]:
         ("报送人", content["sender"]),
         ("时间", timezone.localtime(receipt.issued_at).strftime("%Y-%m-%d %H:%M:%S")),
     ]
+    if content.get("package"):
+        package = content["package"]
+        result.insert(2, ("来件压缩包", f"{package['name']} · {package['size']:,} 字节 · {package['sha256'][:16]}…"))
     if content.get("accepted_by"):
-        result.insert(5, ("接收人", content["accepted_by"]))
+        result.insert(-1, ("接收人", content["accepted_by"]))
     return result
 
 

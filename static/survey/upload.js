@@ -99,16 +99,21 @@
   });
 
   form.addEventListener("submit", function (event) {
-    const file = input.files[0];
-    if (!file) return;
-    event.preventDefault();
-    if (form.getAttribute("aria-busy") === "true") return;
-    if (file.size > Number(form.dataset.limit)) {
+    const files = Array.from(input.files);
+    if (!files.length) return;
+    if (form.getAttribute("aria-busy") === "true") {
+      event.preventDefault();
+      return;
+    }
+    if (files.some(function (file) { return file.size > Number(form.dataset.limit); })) {
+      event.preventDefault();
       show([form.dataset.tooLarge]);
       return;
     }
+    if (files.length > 1) return; // several go in one form, so that the parts of a Shapefile stay together
+    event.preventDefault();
     show([]);
     form.setAttribute("aria-busy", "true");
-    send(file);
+    send(files[0]);
   });
 })();

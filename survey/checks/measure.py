@@ -63,7 +63,7 @@ class Measured:
         if row.geometry is not None and row.geometry.geom_type != "Point":
             return row.geometry.wkb
         east, north = float(self.east[index]), float(self.north[index])
-        if not (np.isfinite(east) and np.isfinite(north)):
+        if not (abs(east) < 1e12 and abs(north) < 1e12):  # not finite, or beyond every plane
             return None
         step = grain / 100_000 if abs(east) <= 180 else grain
         return round(east / step), round(north / step)

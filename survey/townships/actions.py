@@ -15,8 +15,9 @@ from django.utils import timezone
 from boundaries.divisions.models import Division
 from boundaries.lines.models import LineVersion
 from office.intake import receipts
-from office.intake.models import Receipt, StagedRow, State, Submission, Verdict
-from office.intake.readers import faults
+from office.intake.models import Receipt, StagedRow, State, StoredFile, Submission, Verdict
+from office.intake.readers import faults, packages
+from office.intake.readers.shapes import Unreadable
 from office.intake.staging import Row, restage
 from office.intake.storage import keep, open_stored
 from office.jobs.progress import Progress
@@ -25,6 +26,7 @@ from office.log.actions import record
 from office.log.hashing import digest
 from office.people.calendar import today
 from office.people.models import User
+from office.rulesets.findings import Finding
 from survey.checks.queries import reading_limits, standard_on
 from survey.townships import later, refusals
 from survey.townships.judging import Judged, judge_bytes
@@ -34,11 +36,59 @@ from survey.townships.refusals import Refused
 ROOM = "survey"
 
 
+def upload_many(
+    sender: User, files: Mapping[str, bytes], *, line: LineVersion | None = None
+) -> list[tuple[SurveyUpload, bool]]:
+    """Take several files in, and every result of a zip with several: each an upload with its own receipt.
+
+    The zip itself is kept too. Where it breaks off half-way, sending again completes it: what is there stays.
+    """
+    parts = packages.grouped(files)
+    return [each for part in parts for each in receive_all(sender, part.name, BytesIO(part.data), line=line)]
+
+
+def receive_all(
+    sender: User, name: str, source: IO[bytes], *, line: LineVersion | None = None
+) -> list[tuple[SurveyUpload, bool]]:
+    """Take in one file, or every result of a zip with several; only a zip is looked into in memory."""
+    _refuse(refusals.sending(sender, today()))
+    source.seek(0)
+    is_zip = source.read(2) == b"PK"
+    source.seek(0)
+    parts = _split(packages.Part(name, source.read(reading_limits().max_bytes + 1))) if is_zip else []
+    source.seek(0)
+    if len(parts) < 2:
+        return [receive(sender, name, source, line=line)]
+    package = name, keep(source)
+    return [
+        upload(sender, part.name, part.data, line=line, declared=_told(part.findings), package=package)
+        for part in parts
+    ]
+
+
+def _split(part: packages.Part) -> list[packages.Part]:
+    """The results in one file; one that cannot be opened stays whole, and its upload says why."""
+    try:
+        return packages.split(part.data, part.name, reading_limits())
+    except Unreadable:
+        return [part]
+
+
+def _told(findings: tuple[Finding, ...]) -> dict[str, Any]:
+    return {"told": [finding.as_json() for finding in findings]} if findings else {}
+
+
 def upload(
-    sender: User, name: str, data: bytes, *, line: LineVersion | None = None, declared: dict[str, Any] | None = None
+    sender: User,
+    name: str,
+    data: bytes,
+    *,
+    line: LineVersion | None = None,
+    declared: dict[str, Any] | None = None,
+    package: tuple[str, StoredFile] | None = None,
 ) -> tuple[SurveyUpload, bool]:
     """Take in bytes that are in memory already; see `receive`."""
-    return receive(sender, name, BytesIO(data), line=line, declared=declared)
+    return receive(sender, name, BytesIO(data), line=line, declared=declared, package=package)
 
 
 def receive(
@@ -48,6 +98,7 @@ def receive(
     *,
     line: LineVersion | None = None,
     declared: dict[str, Any] | None = None,
+    package: tuple[str, StoredFile] | None = None,
 ) -> tuple[SurveyUpload, bool]:
     """Take a file in: keep the original, read, judge, stage, give a receipt. (upload, whether it is new).
 
@@ -66,6 +117,8 @@ def receive(
         with transaction.atomic():
             submission = Submission(room=ROOM, sender=sender, file=file, filename=name[:255], declared=declared or {})
             found = SurveyUpload(submission=submission, line=line.line if line else None)
+            if package:
+                found.package_name, found.package = package[0][:255], package[1]
             return (_judged_later if later.is_large(file) else _judged_now)(found, line), True
     except IntegrityError:
         known = _known(sender, file.sha256)
@@ -79,7 +132,7 @@ def _judged_now(found: SurveyUpload, line: LineVersion | None) -> SurveyUpload:
     judged = _judge(found, line)
     _enter(found, judged.judgement.standard)
     _keep(found, judged)
-    receipt = receipts.issue(submission, Receipt.Kind.ARRIVAL)
+    receipt = receipts.issue(submission, Receipt.Kind.ARRIVAL, _came_in(found))
     record(sender, "survey.upload", submission, f"上传 {submission.filename}，{receipt.number}", receipt.content)
     return found
 
@@ -131,10 +184,18 @@ def judge_large(progress: Progress, submission: str, asked: str) -> Result:
         found.save(update_fields=["standard"])
         _keep(found, judged, lambda done: progress.advance(done, total, f"正在写入 {total:,} 行的结论"))
         sender, content = found.submission.sender, {"asked": asked, "rows": total}
-        receipt = receipts.issue(found.submission, Receipt.Kind.ARRIVAL)
+        receipt = receipts.issue(found.submission, Receipt.Kind.ARRIVAL, _came_in(found))
         words = f"检查完 {found.submission.filename}，{receipt.number}"
         record(sender, "survey.judge", found.submission, words, {**receipt.content, **content})
     return Result(f"检查完 {total:,} 行，回执 {receipt.number}。", url=url)
+
+
+def _came_in(found: SurveyUpload) -> dict[str, Any]:
+    """What the receipt says of the zip that a file came in."""
+    file = found.package
+    if file is None:
+        return {}
+    return {"package": {"name": found.package_name, "size": file.size, "sha256": file.sha256}}
 
 
 def _known(sender: User, sha256: str) -> SurveyUpload | None:
@@ -203,7 +264,8 @@ def declare(
         found = _locked(pk)
         _refuse(refusals.declaring(user, found))
         submission = found.submission
-        submission.declared = declared = {"crs": crs, "encoding": encoding, "mapping": mapping}
+        told = {"told": submission.declared["told"]} if submission.declared.get("told") else {}
+        submission.declared = declared = {"crs": crs, "encoding": encoding, "mapping": mapping, **told}
         found.line = line.line if line else None
         if later.is_large(submission.file):
             submission.mark_to_be_judged()

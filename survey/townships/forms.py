@@ -26,10 +26,24 @@ class _WithLine(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
-class UploadForm(_WithLine):
-    """One file to send in."""
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
 
-    file = forms.FileField(label=_("成果文件"), allow_empty_file=True)
+
+class _FilesField(forms.FileField):
+    """One file or several, cleaned as a list."""
+
+    widget = _ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        chosen = data if isinstance(data, list | tuple) else [data]
+        return [super(_FilesField, self).clean(each, initial) for each in chosen or [None]]
+
+
+class UploadForm(_WithLine):
+    """The files to send in, zipped or not."""
+
+    file = _FilesField(label=_("成果文件"), allow_empty_file=True)
 
 
 class DeclareForm(_WithLine):

@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from boundaries.lines.models import LineVersion
 from office.intake.readers import read
 from office.intake.staging import Row
+from office.rulesets.findings import Finding
 from office.spatial.systems import CATALOGUE, from_code
 from survey.checks import queries, report
 from survey.checks.judge import Declaration, JudgedRow, Judgement, judge
@@ -70,6 +71,8 @@ def judge_bytes(
 ) -> Judged:
     """Read the bytes as declared and judge them; without a certain reference system, on trial under the likeliest."""
     taken = read(data, name, encoding=declared.get("encoding") or None, limits=queries.reading_limits())
+    told = tuple(Finding.from_json(item) for item in declared.get("told", ()))
+    taken = replace(taken, findings=(*told, *taken.findings))
     said = Declaration(crs=declared.get("crs") or None, mapping=declared.get("mapping") or {})
     context = queries.context_for(taken, said, day, line, sent_before)
     rules = queries.standard_on(day, standard)

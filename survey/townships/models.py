@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from boundaries.divisions.models import Division
 from boundaries.lines.models import Line
-from office.intake.models import Submission
+from office.intake.models import StoredFile, Submission
 from office.spatial.fields import RegisterGeometry
 
 
@@ -17,6 +17,10 @@ class SurveyUpload(models.Model):
     line = models.ForeignKey(Line, models.PROTECT, null=True, related_name="survey_uploads", verbose_name="界线")
     counties = models.ManyToManyField(Division, related_name="survey_uploads", verbose_name="所在县")
     standard = models.CharField("检查标准版本", max_length=40)
+    package = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="survey_parts", verbose_name="来件压缩包"
+    )
+    package_name = models.CharField("压缩包文件名", max_length=255, blank=True)
 
     class Meta:
         verbose_name = "外业上传"
@@ -57,3 +61,48 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"第 {self.row} 行"
+
+
+class ColumnMapping(models.Model):
+    """Which heading means which field in the files of one source (列对应), confirmed once, offered the next time.
+
+    `headings_hash` is over the headings in their order; `source` is the survey unit or the controller's model. One
+    that was removed stays on record.
+    """
+
+    source = models.CharField("来源", max_length=80)
+    headings = models.JSONField("表头")
+    headings_hash = models.CharField("表头 SHA-256", max_length=64, db_index=True)
+    mapping = models.JSONField("列对应")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="保存人")
+    saved_at = models.DateTimeField("保存时间", auto_now_add=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="删除人"
+    )
+    removed_at = models.DateTimeField("删除时间", null=True)
+
+    class Meta:
+        verbose_name = "列对应"
+        ordering = ["source", "-saved_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "headings_hash"],
+                condition=Q(removed_at__isnull=True),
+                name="column_mapping_once_per_source",
+                violation_error_message="这一来源对这组表头已存有列对应。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="column_mapping_names_its_source",
+                violation_error_message="请写明来源：测绘单位或手簿型号。",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="column_mapping_removed_by_somebody",
+                violation_error_message="删除列对应须留下删除人和时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from office.intake.columns import LABELS
 from office.intake.models import State, Submission
 from office.people.models import User
-from survey.townships import refusals
+from survey.townships import mappings, refusals
 from survey.townships.judging import label_of
 from survey.townships.models import SurveyUpload
 
 ENCODINGS = ("UTF-8", "GBK", "GB18030", "UTF-16")
-MAPPED_FIELDS = ("number", "x", "y", "lon", "lat", "height", "accuracy", "village_code", "village_name", "note")
+MAPPED_FIELDS = (
+    *("number", "code", "x", "y", "lon", "lat", "height", "accuracy"),
+    *("village_code", "village_name", "note"),
+)
 _DONE = {State.SUBMITTED: 3, State.ACCEPTED: 5, State.RETURNED: 3}
 
 
@@ -83,6 +86,22 @@ def mapping_choices(submission: Submission) -> list[dict[str, Any]]:
     """Field by field, the heading that means it now; all headings are to choose from."""
     mapping = submission.report.get("mapping", {})
     return [{"field": field, "label": LABELS[field], "heading": mapping.get(field, "")} for field in MAPPED_FIELDS]
+
+
+def saved_mappings(user: User, submission: Submission) -> list[dict[str, Any]]:
+    """The saved mappings for files with these headings: whose, since when, what they say, whether they may go."""
+    report = submission.report
+    return [
+        {
+            "kept": kept,
+            "says": "、".join(
+                f"{LABELS.get(field, field)}←{heading}" for field, heading in kept.mapping.items() if heading
+            ),
+            "taken": kept.mapping == report.get("mapping"),
+            "refusal": mappings.removing(user, kept),
+        }
+        for kept in mappings.offered(report.get("columns", []))
+    ]
 
 
 def buttons(user: User, upload: SurveyUpload, day: datetime.date) -> dict[str, str | None]:

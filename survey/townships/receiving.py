@@ -23,9 +23,14 @@ def _line(text: str) -> LineVersion | None:
 
 def _take(user: User, stream: IO[bytes], filename: str, said: dict[str, str]) -> Taken:
     try:
-        found, new = actions.receive(user, filename, stream, line=_line(said.get("line", "")))
+        taken = actions.receive_all(user, filename, stream, line=_line(said.get("line", "")))
     except refusals.Refused as refused:
         raise Refused(str(refused)) from refused
+    if len(taken) > 1:
+        fresh = sum(new for _found, new in taken)
+        words = f"收到 {len(taken)} 份成果，新收 {fresh} 份，各有回执；已收过的不重复。"
+        return Taken(reverse("survey-list"), words)
+    found, new = taken[0]
     words = "" if new else "同一文件已经上传过，没有重复收件；这是原来的记录。"
     return Taken(reverse("survey-upload-page", args=[found.pk]), words)
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.upload_page, name="survey-upload-page"),
     path("<uuid:pk>/preview/", views.preview, name="survey-preview"),
     path("<uuid:pk>/declare/", views.declare, name="survey-declare"),
+    path("<uuid:pk>/mapping/", views.mapping, name="survey-mapping"),
     path("<uuid:pk>/decide/", views.decide, name="survey-decide"),
     path("<uuid:pk>/rows.xlsx", views.rows_xlsx, name="survey-rows"),
     path("<uuid:pk>/original/", views.original, name="survey-original"),

@@ -25,11 +25,11 @@ from office.people.requests import OfficerRequest
 from office.rulesets.findings import Finding
 from office.tables import XLSX_TYPE
 from survey.checks.queries import reading_limits
-from survey.townships import actions, later, mapdata, pages, queries, refusals
+from survey.townships import actions, later, mapdata, mappings, pages, queries, refusals
 from survey.townships.export import workbook
 from survey.townships.forms import DeclareForm, UploadForm
 from survey.townships.judging import judge_bytes
-from survey.townships.models import SurveyUpload
+from survey.townships.models import ColumnMapping, SurveyUpload
 from survey.townships.refusals import Refused
 
 PAGE_SIZE, ROWS_SHOWN, PASSED_SHOWN = 30, 50, 8
@@ -81,18 +81,16 @@ def inbox(request: OfficerRequest) -> HttpResponse:
 
 
 def upload(request: OfficerRequest) -> HttpResponse:
-    """/survey/upload/: one file in; answers JSON to the script that shows the progress."""
+    """/survey/upload/: files in, one or several; answers JSON to the script that shows the progress."""
     form = UploadForm(request.POST or None, request.FILES or None)
     wants_json = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     if request.method == "POST" and form.is_valid():
         try:
-            found, new = _taken(request, form)
+            taken = _taken(request, form)
         except Refused as refused:
             form.add_error("file", str(refused))
         else:
-            if not new:
-                messages.info(request, _("同一文件已经上传过，没有重复收件；这是原来的记录。"))
-            url = reverse("survey-upload-page", args=[found.pk])
+            url = _told(request, taken)
             return JsonResponse({"url": url}) if wants_json else redirect(url)
     if wants_json and request.method == "POST":
         errors = [str(error) for field in form.errors.values() for error in field]
@@ -108,14 +106,32 @@ def upload(request: OfficerRequest) -> HttpResponse:
     return render(request, "townships/upload.html", context, status=422 if form.errors else 200)
 
 
-def _taken(request: OfficerRequest, form: UploadForm) -> tuple[SurveyUpload, bool]:
-    file = form.cleaned_data["file"]
+def _taken(request: OfficerRequest, form: UploadForm) -> list[tuple[SurveyUpload, bool]]:
+    files = form.cleaned_data["file"]
     limit = reading_limits().max_bytes
-    if file.size > limit:
-        raise Refused(
-            _("文件 %(size)s，超过上限 %(limit)s。") % {"size": megabytes(file.size), "limit": megabytes(limit)}
+    size = max(file.size for file in files)
+    if size > limit:
+        raise Refused(_("文件 %(size)s，超过上限 %(limit)s。") % {"size": megabytes(size), "limit": megabytes(limit)})
+    if len(files) == 1:
+        return actions.receive_all(request.user, files[0].name, files[0], line=form.cleaned_data["line"])
+    content = {file.name: file.read() for file in files}
+    if len(content) < len(files):
+        raise Refused(_("有两个文件同名，请改名或分开上传。"))
+    return actions.upload_many(request.user, content, line=form.cleaned_data["line"])
+
+
+def _told(request: OfficerRequest, taken: list[tuple[SurveyUpload, bool]]) -> str:
+    """Say what was taken in; the address to go to: the upload, or the list where there are several."""
+    if len(taken) > 1:
+        new = sum(fresh for _found, fresh in taken)
+        messages.success(
+            request, _("收到 %(n)d 份成果，新收 %(new)d 份，各有回执；已收过的不重复。") % {"n": len(taken), "new": new}
         )
-    return actions.receive(request.user, file.name, file, line=form.cleaned_data["line"])
+        return reverse("survey-list")
+    found, fresh = taken[0]
+    if not fresh:
+        messages.info(request, _("同一文件已经上传过，没有重复收件；这是原来的记录。"))
+    return reverse("survey-upload-page", args=[found.pk])
 
 
 @require_GET
@@ -143,6 +159,7 @@ def _page_context(request: OfficerRequest, found: SurveyUpload, form: DeclareFor
         "choices": pages.choices(submission),
         "encodings": pages.ENCODINGS,
         "columns": pages.mapping_choices(submission),
+        "mappings": pages.saved_mappings(request.user, submission),
         "refusals": pages.buttons(request.user, found, day),
         "job": later.job_of(found) if submission.state == State.UPLOADED else None,
         "is_sender": submission.sender_id == request.user.pk,
@@ -212,6 +229,27 @@ def declare(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("survey-upload-page", pk)
     return _done(request, pk, _("已按确认的识别结果重新检查。"))
+
+
+@require_POST
+def mapping(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Save the columns of this file for its source, take a saved mapping, or remove one."""
+    found = _upload_or_404(request, pk)
+    step = request.POST.get("step", "")
+    chosen = int(number) if (number := request.POST.get("mapping", "")).isdecimal() else 0
+    try:
+        if step == "save":
+            kept = mappings.save(request.user, found, request.POST.get("source", ""))
+            return _done(request, pk, _("已存为“%s”的列对应，下次遇到同样的表头会提出来。") % kept.source)
+        if step == "apply":
+            mappings.apply(request.user, found, chosen)
+            return _done(request, pk, _("已按存下的列对应重新检查。"))
+        if step == "remove":
+            mappings.remove(request.user, get_object_or_404(ColumnMapping, pk=chosen).pk)
+            return _done(request, pk, _("列对应已删除。"))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("survey-upload-page", pk)
 
 
 @require_POST

@@ -78,7 +78,7 @@ def members_of(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     found = {}
     for info in archive.infolist():
         name = member_name(info)
-        if not info.is_dir() and not name.startswith(_NOISE[0]) and not name.endswith(_NOISE[1:]):
+        if name and not info.is_dir() and not name.startswith(_NOISE[0]) and not name.endswith(_NOISE[1:]):
             found[name] = info
     return found
 

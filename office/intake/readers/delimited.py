@@ -67,7 +67,24 @@ def read_delimited(start: ReadFile, data: bytes, encoding: str | None, limits: L
     if not any(any(record) for record in records):
         raise Unreadable(faults.empty())
     result = tabulate(replace(start, format="CSV", encoding=name, detail=_DELIMITERS[mark]), records)
-    return replace(result, findings=(*findings, *result.findings))
+    return replace(result, findings=(*findings, *result.findings, *_cut_number(result, text)))
+
+
+def _cut_number(read: ReadFile, text: str) -> list[Finding]:
+    """F02 of the last row where the text ends without a line end in a number with fewer decimals than all above.
+
+    The last copied byte may be in the middle of a number, which then still reads as one, at another place.
+    """
+    if text.endswith(("\n", "\r")) or len(read.rows) < 3 or not read.columns:
+        return []
+    *above, last = [str(row.values[read.columns[-1]]) for row in read.rows]
+    decimals = {len(cell.partition(".")[2]) for cell in above if columns.is_number(cell)}
+    whole = {len(cell.partition(".")[0].lstrip("-")) for cell in above if columns.is_number(cell)}
+    fewer = len(decimals) == 1 and len(last.partition(".")[2]) < min(decimals)
+    shorter = decimals == {0} and len(whole) == 1 and last.isdigit() and len(last) < min(whole)
+    if not columns.is_number(last) or not (fewer or shorter):
+        return []
+    return [faults.cut_number(read.rows[-1].number, last)]
 
 
 def tabulate(start: ReadFile, records: list[list[str]]) -> ReadFile:

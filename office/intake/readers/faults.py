@@ -201,3 +201,12 @@ def members_not_read(names: list[str]) -> Finding:
         Severity.WARN,
         value=names[:20],
     )
+
+
+def cut_number(row: int, cell: str) -> Finding:
+    return _fault(
+        "F02",
+        f"文件止于第 {row} 行的“{cell}”，没有行尾，位数比以上各行少，可能没有拷完。",
+        "重新导出或重新拷贝；确是完整的，在最后一行后加一个换行再上传。",
+        value=cell,
+    ).at(row=row)

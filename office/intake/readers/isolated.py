@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -105,4 +106,5 @@ def _blobs(data: bytes) -> Iterator[bytes | None]:
 
 
 def _geometries(data: bytes) -> list[BaseGeometry | None]:
-    return list(shapely.from_wkb(list(_blobs(data)), on_invalid="ignore"))
+    with np.errstate(invalid="ignore"):  # NaN in a damaged file is judged later (S28)
+        return list(shapely.from_wkb(list(_blobs(data)), on_invalid="ignore"))

@@ -6,6 +6,7 @@ that a file sent twice keeps its hash. Everything else is the member as it lies 
 
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -75,18 +76,24 @@ def split(data: bytes, name: str, limits: Limits) -> list[Part]:
     inner = archives.inner_archives(names)
     if inner:
         raise Unreadable(faults.nested(f"还有压缩包 {inner[0]}"))
-    groups = {f"{PurePosixPath(group[0]).with_suffix('')}.zip": group for group in found.shapes.values()}
-    if found.photos:
-        groups["照片.zip"] = found.photos
-    parts = [
-        Part(f"{name}/{title}", _packed({item: archives.unpacked(archive, members[item], limits) for item in group}))
-        for title, group in groups.items()
-    ]
-    parts += [Part(f"{name}/{item}", archives.unpacked(archive, members[item], limits)) for item in found.single]
+    results = [name for name in names if name not in found.rest]
+    unpacked = {item: archives.unpacked(archive, members[item], limits) for item in results}
+    parts = [Part(f"{name}/{part.name}", part.data) for part in grouped(unpacked)]
     if found.rest:
-        told = faults.members_not_read(found.rest)
-        parts[0] = Part(parts[0].name, parts[0].data, (told,))
+        parts[0] = Part(parts[0].name, parts[0].data, (faults.members_not_read(found.rest),))
     return parts
+
+
+def grouped(files: Mapping[str, bytes]) -> list[Part]:
+    """The results among files that came together: Shapefiles and photographs in a zip of their own, others single."""
+    found = contents(list(files))
+    groups = {f"{PurePosixPath(group[0]).with_suffix('')}.zip": group for group in found.shapes.values()}
+    if len(found.photos) > 1:
+        groups["照片.zip"] = found.photos
+    else:
+        found.single.extend(found.photos)
+    packed = [Part(title, _packed({item: files[item] for item in group})) for title, group in groups.items()]
+    return packed + [Part(item, files[item]) for item in (*found.single, *found.rest)]
 
 
 def _packed(files: dict[str, bytes]) -> bytes:
