@@ -123,7 +123,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("HTTPS")
+# HTTPS from a balancer (HTTPS=1, its X-Forwarded-Proto is believed) or from our own certificate (TLS_CERT)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("HTTPS") or bool(env.text("TLS_CERT"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("HTTPS") else None
 
 # --- language and time --------------------------------------------------------------------------

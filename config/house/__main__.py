@@ -17,21 +17,21 @@ USERS = places.VAR / "cluster-users.lock"  # every serving start holds it shared
 
 
 def run() -> int:
-    number = serve.port()
+    at = serve.door(serve.port())
     serve.heed_signals()
     house = House()
     using = None
     try:
         with locks.alone(LOCK, WAITING):
-            claim = serve.claim(number)
+            claim = serve.claim(at.port, at.host)
             if claim is None:
-                say.line(f"已经在服务：{serve.address(number)}（换端口再开一个：make run PORT={number + 1}）")
+                say.line(f"已经在服务：{at.address}（换端口再开一个：make run PORT={at.port + 1}）")
                 return 0
             house = prepare.programs("run")
             using = locks.attempt(USERS, shared=True)
             prepare.database(house)
             prepare.contents(house)
-        return serve.until_stopped(house, number)
+        return serve.until_stopped(house, at)
     except serve.Stopped:
         say.line("\n已中断。")
         return 130

@@ -68,6 +68,7 @@
       return entry;
     });
     $("points").replaceChildren(...list);
+    $("standing").hidden = !list.length;
   }
 
   /* Points of the survey, then registered markers that are not among them; each with the words to begin from. */
@@ -217,6 +218,11 @@
     if (now.work) await fetchWork(now.work.code);
   }
 
+  /* What a promise gives, or null where it takes too long. */
+  function soon(promise) {
+    return Promise.race([promise, new Promise((resolve) => setTimeout(() => resolve(null), 15000))]);
+  }
+
   /* --- the beginning -------------------------------------------------------------------------------------- */
   async function worker() {
     if (!self.isSecureContext || !("serviceWorker" in navigator)) {
@@ -230,12 +236,12 @@
     });
     try {
       await navigator.serviceWorker.register("/survey/field/sw.js", { scope: "/survey/field/" });
-      await navigator.serviceWorker.ready;
+      if (!(await soon(navigator.serviceWorker.ready))) throw new Error("not installed");
       $("ready").hidden = false;
     } catch (error) {
       $("not-ready").hidden = false;
     }
-    if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist(); // may ask the person; nobody waits
   }
 
   function listen() {

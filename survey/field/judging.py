@@ -11,7 +11,7 @@ from boundaries.lines.markers.placing import reference_findings
 from boundaries.lines.models import LineVersion
 from office.intake.staging import Row
 from office.log.hashing import canonical
-from office.rulesets.findings import Finding, by_weight
+from office.rulesets.findings import Finding, Severity, by_weight
 from office.rulesets.queries import settings_in_force
 from office.spatial.geojson import collection
 from survey.field.exif import Taken
@@ -82,9 +82,9 @@ def _warned(findings: Sequence[Finding]) -> bool:
 
 
 def _words_findings(given: Payload, line: LineVersion, day: datetime.date) -> list[Finding]:
-    """S06 to S08 of a marker; of a boundary point only the shape of its reference objects."""
+    """S06 to S08 of a marker; of a boundary point its reference objects, and too few of them is only a warning."""
     if given.kind == "marker":
         known = MarkerVersion.objects.filter(line=line.line_id, number=given.number, valid__contains=day).first()
         return findings_of(given.as_sheet(), line, day, but=known.marker_id if known else None)
     found = reference_findings(given.as_sheet(), settings_in_force("survey", day))
-    return [one for one in found if one.field != "references" or given.sheet.get("references")]
+    return [replace(one, severity=Severity.WARN) if one.field == "references" else one for one in found]

@@ -1,5 +1,7 @@
 """What was recorded in the field and sent later (野外记录): items, their pictures, pictures on their way."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,7 +9,7 @@ from django.db.models import Q
 from boundaries.lines.markers.models import PhotoKind
 from boundaries.lines.models import Line
 from office.intake.models import StoredFile, Submission
-from survey.demarcation.models import LineSurvey
+from survey.demarcation.models import LineSurvey, Remark
 
 USER = settings.AUTH_USER_MODEL
 _DIGITS = r"^[0-9a-f]{64}$"
@@ -183,4 +185,54 @@ class PhotoPiece(models.Model):
                 name="photo_piece_hash_digits",
                 violation_error_message="照片编号应为 64 位十六进制 SHA-256。",
             ),
+        ]
+
+
+class FieldPackage(models.Model):
+    """An exchange package that went out (交换包): of which line, to whom; known again by its token."""
+
+    token = models.UUIDField("包号", primary_key=True, default=uuid.uuid4, editable=False)
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+", verbose_name="界线")
+    survey = models.ForeignKey(LineSurvey, models.PROTECT, null=True, related_name="+", verbose_name="勘界工作")
+    made_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="导出人")
+    made_at = models.DateTimeField("导出时间")
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = "交换包"
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+class PackageReturn(models.Model):
+    """A package that came back (交回的交换包); `results` says of each changed row what became of it."""
+
+    submission = models.OneToOneField(Submission, models.PROTECT, primary_key=True, related_name="package_return")
+    package = models.ForeignKey(FieldPackage, models.PROTECT, related_name="returns", verbose_name="交换包")
+    unchanged = models.PositiveIntegerField("未改")
+    results = models.JSONField("逐行结果", default=list)
+
+    class Meta:
+        verbose_name = "交回的交换包"
+        ordering = ["-submission__sent_at"]
+
+    def get_absolute_url(self) -> str:
+        return f"/survey/field/packages/{self.pk}/"
+
+
+class ReturnedRemark(models.Model):
+    """A remark that came with a package (交换包中的意见), so that it is entered once."""
+
+    package = models.ForeignKey(FieldPackage, models.PROTECT, related_name="+")
+    uuid = models.UUIDField("标识", editable=False)
+    remark = models.ForeignKey(Remark, models.CASCADE, related_name="+", verbose_name="意见")
+
+    class Meta:
+        verbose_name = "交换包中的意见"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["package", "uuid"], name="package_remark_once", violation_error_message="这条意见已经收过。"
+            )
         ]

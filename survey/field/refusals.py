@@ -8,11 +8,11 @@ from office.intake.models import Submission
 from office.people.calendar import today
 from office.people.models import User
 from survey.demarcation.models import LineSurvey
-from survey.field.models import FieldItem, ItemState
+from survey.field.models import FieldItem, ItemState, PackageReturn
 from survey.field.words import is_over, open_survey
 from survey.townships.refusals import SENDERS, Refused, sending
 
-__all__ = ["Refused", "may_read", "seeing", "sending", "settling", "working_on"]
+__all__ = ["Refused", "may_read", "seeing", "seeing_return", "sending", "settling", "working_on"]
 
 
 def working_on(user: User, line: LineVersion, survey: LineSurvey | None, day: datetime.date) -> str | None:
@@ -41,6 +41,18 @@ def settling(user: User, item: FieldItem, day: datetime.date) -> str | None:
 
 
 def may_read(user: User, submission: Submission) -> bool:
-    """Whether a person may read the receipts of a record that had no position."""
+    """Whether a person may read the receipts of a record without a position, or of a package."""
     item = FieldItem.objects.filter(submission=submission).select_related("line", "survey").first()
-    return item is not None and seeing(user, item, today()) is None
+    if item is not None:
+        return seeing(user, item, today()) is None
+    back = (
+        PackageReturn.objects.filter(submission=submission).select_related("package__line", "package__survey").first()
+    )
+    return back is not None and seeing_return(user, back, today()) is None
+
+
+def seeing_return(user: User, back: PackageReturn, day: datetime.date) -> str | None:
+    """Why a person may not look at a package that came back."""
+    if back.submission.sender_id == user.pk:
+        return None
+    return working_on(user, back.package.line.on(day), back.package.survey, day)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from survey.field import api, item_views, views
+from survey.field.exchange import views as exchange
 
 urlpatterns = [
     path("", views.page, name="field-page"),
@@ -17,4 +18,8 @@ urlpatterns = [
     path("items/<uuid:key>/", item_views.item, name="field-item"),
     path("items/<uuid:key>/settle/", item_views.settle, name="field-settle"),
     path("photos/<int:pk>/file/", item_views.photo_file, name="field-photo-file"),
+    path("packages/", exchange.packages, name="field-packages"),
+    path("packages/out/", exchange.take_out, name="field-take-out"),
+    path("packages/back/", exchange.give_back, name="field-give-back"),
+    path("packages/<uuid:pk>/", exchange.returned, name="field-return"),
 ]

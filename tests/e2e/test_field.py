@@ -3,8 +3,11 @@
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +15,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
-from tests.e2e.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, ROOT, House, _free_port, _wait_for
+from tests.e2e.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, ROOT, House, _free_port
 
 pytestmark = pytest.mark.e2e
 
 LINE = "220122-220183"
+NAME = "dijie.test"  # a name that is not this machine, so that only HTTPS is a secure context
 #: the phone sends by itself; a test that cuts off in the middle must be the only one that sends
 NO_BACKGROUND = """
 const worker = self.ServiceWorkerRegistration;
@@ -27,17 +31,35 @@ if (worker) Object.defineProperty(worker.prototype, "sync", {value: undefined});
 class Served:
     """gunicorn over the database of the house, on a port of its own, that can be killed and started again."""
 
-    def __init__(self, house: House) -> None:
-        self.house, self.port = house, _free_port()
+    def __init__(self, house: House, *options: str, **settings_of_it: str) -> None:
+        self.house, self.port, self.options = house, _free_port(), options
         self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {**house.environment, "ALLOWED_HOSTS": f"127.0.0.1,{NAME}", **settings_of_it}
         self.start()
 
     def start(self) -> None:
-        argv = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket", "--workers=2"]
+        argv = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket", "--workers=2", "--threads=4"]
         self.process = subprocess.Popen(
-            [*argv, f"--bind=127.0.0.1:{self.port}"], env=self.house.environment, cwd=ROOT, start_new_session=True
+            [*argv, f"--bind=127.0.0.1:{self.port}", *self.options],
+            env=self.environment,
+            cwd=ROOT,
+            start_new_session=True,
         )
-        _wait_for(self.url, self.process)
+        self.wait()
+
+    def wait(self) -> None:
+        """Until it answers, however the machine is busy."""
+        scheme = "https" if self.options else "http"
+        unchecked = ssl._create_unverified_context()
+        for _ in range(300):
+            try:
+                url = f"{scheme}://127.0.0.1:{self.port}/accounts/login/"
+                with urllib.request.urlopen(url, timeout=20, context=unchecked):
+                    return
+            except OSError:
+                assert self.process.poll() is None, "the server stopped while starting"
+                time.sleep(0.2)
+        raise AssertionError("the server does not answer")
 
     def stand(self) -> None:
         """Start it again where a test left it killed."""
@@ -48,6 +70,14 @@ class Served:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """A server that was just started again takes a while to answer."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +99,14 @@ class Phone:
         self.context: BrowserContext = self.browser.launch_persistent_context(
             str(self.folder),
             executable_path=CHROMIUM,
-            args=CHROMIUM_ARGUMENTS,
+            args=[*CHROMIUM_ARGUMENTS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1", "--ignore-certificate-errors"],
             viewport={"width": 390, "height": 844},
             has_touch=True,
             locale="zh-CN",
             geolocation={"longitude": self.place[0], "latitude": self.place[1], "accuracy": 5},
             permissions=["geolocation"],
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(40_000)
         self.context.set_offline(offline)
         self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -84,6 +114,9 @@ class Phone:
 
     def sign_in(self, username: str) -> None:
         self.page.goto(f"{self.served.url}/accounts/login/?next=/survey/field/")
+        self.enter(username)
+
+    def enter(self, username: str) -> None:
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", self.served.house.passwords[username])
         self.page.click("button[type=submit]")
@@ -126,11 +159,10 @@ class Phone:
 
 
 @pytest.fixture
-def phone(chromium, served, tmp_path) -> Iterator:
+def phone(chromium, served, place, tmp_path) -> Iterator:
     """Makes phones; at the end none saw an error of a script."""
     made: list[Phone] = []
     served.stand()
-    place = _on_the_line(served)
 
     def make(name: str = "phone") -> Phone:
         made.append(Phone(chromium.browser_type, tmp_path / name, served, place))
@@ -149,7 +181,9 @@ def _asked(served: Served, code: str) -> str:
     return done.stdout.strip()
 
 
-def _on_the_line(served: Served) -> tuple[float, float]:
+@pytest.fixture(scope="module")
+def place(served) -> tuple[float, float]:
+    """A vertex in the middle of the line."""
     code = (
         "from boundaries.lines.queries import *; from office.people.calendar import today; "
         f"m=members_of(line_of_code('{LINE}', today()).line_id, today())[0].stretch.points; print(*m[len(m)//2])"
@@ -158,10 +192,11 @@ def _on_the_line(served: Served) -> tuple[float, float]:
     return float(lon), float(lat)
 
 
-def _records(served: Served, number: str) -> int:
-    return int(
-        _asked(served, f"from survey.field.models import *; print(FieldItem.objects.filter(number='{number}').count())")
-    )
+def _records(phone: Phone, number: str) -> int:
+    """How many records of a number the server shows."""
+    answer = phone.context.request.get(f"{phone.served.url}/survey/field/records/", max_retries=3)
+    assert answer.ok
+    return len(re.findall(rf"<a href=\"/survey/field/items/[^>]*>{number}</a>", answer.text()))
 
 
 @pytest.fixture
@@ -193,7 +228,6 @@ def test_cut_off_closed_and_opened_again(phone, served, picture):
     surveyor.started()
     surveyor.page.locator("[data-to=queue]").click()
     expect(surveyor.entry("X01")).to_contain_text("待发")
-    assert _records(served, "X01") == 0
 
     surveyor.context.set_offline(False)
     expect(surveyor.entry("X01")).to_contain_text("已收")
@@ -201,7 +235,7 @@ def test_cut_off_closed_and_opened_again(phone, served, picture):
     surveyor.page.locator("[data-send]").click()
     expect(surveyor.page.locator("[data-said]")).to_contain_text("都已送达")
     assert surveyor.counts() == {"waiting": 0, "refused": 0, "conflict": 0, "taken": 1}
-    assert _records(served, "X01") == 1
+    assert _records(surveyor, "X01") == 1
     surveyor.entry("X01").locator("a").first.click()
     expect(surveyor.page.locator("body")).to_contain_text("原件完好")
 
@@ -242,11 +276,11 @@ def test_the_server_killed_in_the_middle(phone, served, picture):
     assert f"offset={2 * 512 * 1024}" in pieces[3]  # it went on where it stood
 
     served.start()
-    assert _records(served, "X02") == 1
+    assert _records(surveyor, "X02") == 1
     surveyor.page.locator("[data-send]").click()
     expect(surveyor.entry("X02")).to_contain_text("已收")
     assert len(records) == 2 and records[0] == records[1]
-    assert _records(served, "X02") == 1
+    assert _records(surveyor, "X02") == 1
     code = (
         "from survey.field.models import *; "
         "print(FieldPhoto.objects.get(item__number='X02').file.size, PhotoPiece.objects.count())"
@@ -281,7 +315,7 @@ def test_signed_out_and_another_person_lose_nothing(phone, served):
     surveyor.sign_in("cehui-dehui")
     surveyor.page.locator("[data-to=queue]").click()
     expect(surveyor.entry("X04")).to_contain_text("请 李测 登录后发送")
-    assert surveyor.counts()["waiting"] == 1 and _records(served, "X04") == 0
+    assert surveyor.counts()["waiting"] == 1 and _records(surveyor, "X04") == 0
     surveyor.context.clear_cookies()
     surveyor.sign_in("cehui-nongan")
     surveyor.page.locator("[data-to=queue]").click()
@@ -317,3 +351,28 @@ def test_both_sides_change_one_point(phone, served):
     ours.started()
     ours.page.locator("[data-to=queue]").click()
     expect(ours.page.locator("[data-count-conflict]")).to_have_text("0")
+
+
+def test_a_phone_needs_https_and_is_told_so(phone, served, house, tmp_path):
+    """Plain HTTP on a name: the page says that it will not open offline. With a certificate of one's own it does."""
+    surveyor = phone()
+    surveyor.page.goto(f"http://{NAME}:{served.port}/accounts/login/?next=/survey/field/")
+    surveyor.enter("cehui-nongan")
+    expect(surveyor.page.locator("[data-insecure]")).to_be_visible()
+    cert, key = str(tmp_path / "site.pem"), str(tmp_path / "site.key")
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
+    more = ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", key, "-out", cert]
+    subprocess.run([*made, *more], check=True, capture_output=True)
+    secure = Served(house, f"--certfile={cert}", f"--keyfile={key}", TLS_CERT=cert, TLS_KEY=key)
+    surveyor.context.clear_cookies()
+    try:
+        surveyor.page.goto(f"https://{NAME}:{secure.port}/accounts/login/?next=/survey/field/")
+        surveyor.enter("cehui-nongan")
+        expect(surveyor.page.locator("[data-insecure]")).to_be_hidden()
+        assert all(one["secure"] for one in surveyor.context.cookies(f"https://{NAME}:{secure.port}/"))
+        surveyor.page.locator("[data-to=more]").click()
+        expect(surveyor.page.locator("[data-ready]")).to_be_visible()
+    finally:
+        secure.kill()
+    surveyor.page.goto(f"https://{NAME}:{secure.port}/survey/field/")
+    surveyor.started()
