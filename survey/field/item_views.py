@@ -19,8 +19,9 @@ from survey.field.export import workbook
 from survey.field.models import FieldItem, FieldPhoto, ItemState
 from survey.field.payload import Malformed
 from survey.field.refusals import Refused
+from survey.townships import actions as uploads
 
-PAGE_SIZE = 30
+PAGE_SIZE, MOST_AT_ONCE = 30, 200
 
 
 @require_GET
@@ -32,8 +33,26 @@ def records(request: OfficerRequest) -> HttpResponse:
     if request.GET.get("as") == "xlsx":
         return workbook(chosen)
     page = Paginator(chosen.order_by("-received_at", "-id"), PAGE_SIZE).get_page(request.GET.get("page"))
+    waiting = queries.waiting_for(request.user, today()).count()
     context = {"page": page, "counts": counts, "state": state, "total": sum(count for _state, count in counts)}
+    context["waiting"] = waiting
     return render(request, "field/records.html", context)
+
+
+@require_POST
+def accept_waiting(request: OfficerRequest) -> HttpResponse:
+    """Take the positions of the waiting records over as observations, each by the action of every upload."""
+    taken, why = 0, ""
+    for found in queries.waiting_for(request.user, today())[:MOST_AT_ONCE]:
+        try:
+            uploads.accept(request.user, found.submission_id)
+            taken += 1
+        except Refused as refused:
+            why = str(refused)
+    if why:
+        messages.warning(request, why)
+    messages.success(request, _("已接收 %d 条位置为观测成果。") % taken)
+    return redirect("field-records")
 
 
 def _item_or_404(request: OfficerRequest, key: uuid.UUID) -> FieldItem:

@@ -12,6 +12,7 @@ from boundaries.lines.markers.models import MarkerVersion
 from boundaries.lines.markers.queries import markers_of
 from boundaries.lines.models import LineVersion
 from boundaries.lines.queries import lines_on, members_of
+from office.intake.models import State
 from office.people.models import User
 from office.people.roles import Role
 from survey.demarcation.models import LineSurvey, SurveyPoint, SurveyState
@@ -117,6 +118,14 @@ def items_seen_by(user: User, day: datetime.date) -> QuerySet[FieldItem]:
     return found.select_related("sender", "line", "survey", "submission").prefetch_related(
         "line__versions", "submission__receipts", "photos"
     )
+
+
+def waiting_for(user: User, day: datetime.date) -> QuerySet[FieldItem]:
+    """The records whose positions a person may now accept as observations: not the own ones, in charge of a side."""
+    mine = ids_below(divisions_of(user, Role.BOUNDARY_OFFICER, day), day)
+    lines = lines_on(day).filter(Q(first__in=mine) | Q(second__in=mine)).values("line")
+    found = FieldItem.objects.filter(line__in=lines, submission__state=State.SUBMITTED).exclude(sender=user)
+    return found.order_by("received_at", "id")
 
 
 def counts_by_state(items: QuerySet[FieldItem]) -> list[tuple[ItemState, int]]:

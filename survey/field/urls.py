@@ -15,6 +15,7 @@ urlpatterns = [
     path("items/", api.items, name="field-items"),
     path("items/states.json", api.states, name="field-states"),
     path("records/", item_views.records, name="field-records"),
+    path("records/accept/", item_views.accept_waiting, name="field-accept"),
     path("items/<uuid:key>/", item_views.item, name="field-item"),
     path("items/<uuid:key>/settle/", item_views.settle, name="field-settle"),
     path("photos/<int:pk>/file/", item_views.photo_file, name="field-photo-file"),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from survey.field import actions, shell
+from survey.townships.models import Observation
 from tests.survey.demarcation.factories import make_point, make_survey
 from tests.survey.field.factories import jpeg, record, spot
 from tests.survey.test_pages import client_of
@@ -148,6 +149,20 @@ def test_the_list_has_filter_export_and_a_steady_number_of_queries(road):
     assert len(many) <= len(few) + 1
     assert client.get("/survey/field/records/?as=xlsx").content[:2] == b"PK"
     assert client_of(road.namer).get("/survey/field/records/").content.decode().count("P01") == 0
+
+
+def test_an_officer_accepts_the_waiting_positions_at_once(road):
+    for number in ("P01", "P02"):
+        actions.receive(road.surveyor, record(number))
+    actions.receive(road.officer, record("P03"))
+    actions.receive(road.surveyor, record("P04", position=spot(accuracy_m=1)))
+    client = client_of(road.officer)
+    assert "接收 2 条位置为观测" in client.get("/survey/field/records/").content.decode()
+    client.post("/survey/field/records/accept/")
+    assert sorted(Observation.objects.values_list("number", flat=True)) == ["P01", "P02"]
+    assert "条位置为观测</button>" not in client.get("/survey/field/records/").content.decode()
+    client_of(road.surveyor).post("/survey/field/records/accept/")
+    assert Observation.objects.count() == 2
 
 
 def test_the_front_end_package_is_served_by_ourselves():
