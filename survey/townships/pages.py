@@ -24,7 +24,7 @@ _DONE = {State.SUBMITTED: 3, State.ACCEPTED: 5, State.RETURNED: 3}
 
 def steps(submission: Submission) -> list[dict[str, str]]:
     """The step line: upload, recognise, check, hand in, county accepts."""
-    confirmed = bool(submission.report.get("confirmed"))
+    confirmed = bool(submission.report.get("confirmed")) and submission.state != State.UPLOADED
     now = _DONE.get(State(submission.state), 2 if confirmed else 1)
     sent = timezone.localtime(submission.sent_at).strftime("%m-%d %H:%M")
     facts = {
@@ -34,6 +34,8 @@ def steps(submission: Submission) -> list[dict[str, str]]:
         3: _("待县级接收") if submission.state == State.SUBMITTED else "",
         4: "",
     }
+    if submission.state == State.UPLOADED:
+        facts[1] = _("后台读取和检查")
     if submission.state == State.UNREADABLE:
         facts[1] = _("无法读取")
     if submission.state == State.RETURNED:
