@@ -78,7 +78,15 @@
       words: "第 " + one.version + " 版" + (one.changed_by ? " · " + one.changed_by : "") }));
     const markers = work.markers.filter((one) => !numbers.has(one.number))
       .map((one) => ({ ...one, kind: "marker", version: 0, words: "已登记界桩" + (one.place ? " · " + one.place : "") }));
-    return [...points, ...markers];
+    return [...points, ...markers].map(sentSince);
+  }
+
+  /* What this phone sent after the line was fetched last: its words and version are the newer ones. */
+  function sentSince(one) {
+    const mine = now.items.filter((item) => item.state === "taken" && item.sheet.number === one.number
+      && item.line === now.work.code && item.version > one.version);
+    const last = mine.sort((a, b) => b.version - a.version)[0];
+    return last ? { ...one, sheet: last.sheet, version: last.version } : one;
   }
 
   function picked(point) {
@@ -142,6 +150,12 @@
   /* --- recording -------------------------------------------------------------------------------------- */
   function begin(kind, found) {
     if (!now.work) return;
+    const unsent = found && now.items.find((item) => item.line === now.work.code && item.sheet.number === found.number
+      && item.state === "waiting" && !item.attempted && item.owner === now.who.id);
+    if (unsent) {
+      edit(unsent); // a second record of the same version would be a conflict with the own first one
+      return;
+    }
     form.open({ kind, words: found ? { ...found.sheet, number: found.number } : {}, base: found ? found.version : 0 });
     view("form");
   }
