@@ -33,7 +33,8 @@ class RuleSet(models.Model):
 class RuleSetVersion(models.Model):
     """A rule set as it stood in one period (规则集版本).
 
-    `severities` maps rule or rule/case to block, warn, info or off; `limits` maps rule to its parameters.
+    `severities` maps rule or rule/case to block, warn, info or off; `limits` maps rule to its parameters; `terms`
+    holds what is no limit of one rule (of the survey standard: scales, steps, signatures, papers, clauses of limits).
     """
 
     ruleset = models.ForeignKey(RuleSet, models.PROTECT, related_name="versions")
@@ -41,6 +42,7 @@ class RuleSetVersion(models.Model):
     in_force = DateRangeField("施行期")
     severities = models.JSONField("强度", default=dict, blank=True)
     limits = models.JSONField("参数", default=dict, blank=True)
+    terms = models.JSONField("其他规定", default=dict, blank=True)
     source = models.CharField("依据", max_length=300)
 
     class Meta:

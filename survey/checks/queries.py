@@ -43,9 +43,12 @@ def standard_on(day: datetime.date, version: str | None = None) -> Standard:
         raise UnknownStandard(f"没有版本为“{version}”的勘界检查规则，现有：{known}")
     if found is None:
         found = versions.order_by("in_force").first()
-    if found is None:
-        return Standard()
-    return from_data(found.label, found.ruleset.title, found.limits, found.severities)
+    return Standard() if found is None else standard_of(found)
+
+
+def standard_of(version: RuleSetVersion) -> Standard:
+    """A version of the survey standard as the rules take it."""
+    return from_data(version.label, version.ruleset.title, version.limits, version.severities, version.terms)
 
 
 def line_of(code: str, day: datetime.date) -> LineVersion:

@@ -1,19 +1,22 @@
-"""A survey standard as plain values (勘界标准): limits and severities of one version of the rule set."""
+"""A survey standard as plain values (勘界标准): limits, severities and terms of one version of the rule set."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from office.rulesets.findings import Basis, Finding, Severity
-
-_FIXED = {Basis.INTEGRITY, Basis.LAW}
+from office.rulesets.findings import Finding
+from office.rulesets.settings import RuleSettings
 
 
 @dataclass(frozen=True)
 class Standard:
-    """One version of the standard. Metres throughout; `severities` maps a rule to block, warn, info or off."""
+    """One version of the standard. Metres throughout; `severities` maps a rule to block, warn, info or off.
 
-    version: str = "2025.1"
+    `scales`: map scale denominator by level of the line; `steps`: key → days, papers, clause; `signatures`: as what
+    each side signs; `required_papers`: kinds of the archive (S20). What is empty means as shipped.
+    """
+
+    version: str = "2025.2"
     title: str = "吉林省乡级勘界检查规则"
     corridor_m: float = 2000.0
     beyond_province_m: float = 2000.0
@@ -23,42 +26,46 @@ class Standard:
     line_end_m: float = 5.0
     point_error_mm: float = 0.1
     three_ends_m: float = 0.01
+    coverage_m: float = 0.1
+    legal_line_m: float = 0.1
+    direction_classes: int = 1
+    course_length_share: float = 0.01
     photo_off_m: float = 100.0
     web_map_spread_m: float = 50.0
     max_rows: int = 200_000
     max_vertices: int = 500_000
     severities: Mapping[str, str] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(
+        default_factory=lambda: {"township": 10_000, "county": 50_000, "prefecture": 50_000, "province": 50_000}
+    )
+    steps: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    signatures: tuple[str, ...] = ()
+    required_papers: tuple[str, ...] = ()
 
     def weighed(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Findings with the severity this version gives; law and integrity keep theirs, `off` drops advice."""
-        result = []
-        for finding in findings:
-            wanted = None if finding.basis in _FIXED else self.severities.get(finding.rule)
-            if wanted == "off":
-                continue
-            result.append(replace(finding, severity=Severity(wanted)) if wanted else finding)
-        return result
+        """Findings with the severity this version gives; integrity keeps its own, law is never made milder."""
+        return RuleSettings(severities=self.severities).all_weighed(findings)
 
 
-_LIMITS = {
-    "S03": ("corridor_m", "beyond_province_m"),
-    "S04": ("wgs84_worse_than_m",),
-    "S05": ("lb_xy_m",),
-    "S09": ("point_error_mm",),
-    "S11": ("line_end_m",),
-    "S12": ("three_ends_m",),
-    "S21": ("photo_off_m",),
-    "S29": ("same_place_m",),
-    "S31": ("web_map_spread_m",),
-    "S30": ("max_rows", "max_vertices"),
-}
+_NOT_NUMBERS = {"version", "title", "severities", "scales", "steps", "signatures", "required_papers"}
+_NUMBERS = {item.name for item in fields(Standard)} - _NOT_NUMBERS
 
 
 def from_data(
-    version: str, title: str, limits: Mapping[str, Mapping[str, Any]], severities: Mapping[str, str]
+    version: str,
+    title: str,
+    limits: Mapping[str, Mapping[str, Any]],
+    severities: Mapping[str, str],
+    terms: Mapping[str, Any] | None = None,
 ) -> Standard:
     """A standard out of the data of a rule set version; what it does not say stays as shipped."""
     known: dict[str, Any] = {}
-    for rule, names in _LIMITS.items():
-        known.update({name: value for name, value in limits.get(rule, {}).items() if name in names})
+    for given in limits.values():
+        known.update({name: value for name, value in given.items() if name in _NUMBERS})
+    terms = terms or {}
+    if "scales" in terms:
+        known["scales"] = {**Standard().scales, **terms["scales"]}
+    known["steps"] = terms.get("steps", {})
+    for name in ("signatures", "required_papers"):
+        known[name] = tuple(terms.get(name, ()))
     return Standard(version=version, title=title, severities=severities, **known)

@@ -1,6 +1,7 @@
 """A survey as the rules see it (整项检查的事实): gathered here, judged by its standard."""
 
 import datetime
+from collections.abc import Collection
 
 from django.contrib.gis.db.models.functions import NumGeometries
 from shapely.geometry import LineString
@@ -18,6 +19,15 @@ from survey.checks.queries import standard_on
 from survey.checks.whole import Photo, PointFacts, SurveyFacts, TeamFacts, judge_survey
 from survey.demarcation import queries
 from survey.demarcation.models import LineSurvey, Party, PointDecision, SurveyPoint, Team
+
+_MARKERS = frozenset({SurveyPoint.Role.MARKER, SurveyPoint.Role.THREE_WAY})
+ONLY_WITH = {
+    Kind.MARKER_FORM: _MARKERS,
+    Kind.MARKER_TABLE: _MARKERS,
+    Kind.POINT_TABLE: frozenset({SurveyPoint.Role.BOUNDARY}),
+    Kind.TRIPLE_AGREEMENT: frozenset({SurveyPoint.Role.THREE_WAY}),
+}
+REQUIRED = (Kind.AGREEMENT, Kind.AGREEMENT_MAP, Kind.AGREEMENT_ANNEX, Kind.MINUTES, Kind.APPROVAL, *ONLY_WITH)
 
 FOR_AGREEMENT = ("S12", "S18", "S19")
 FOR_ACCEPTANCE = (*FOR_AGREEMENT, "S20", "S23", "S25")
@@ -39,7 +49,7 @@ def facts_of(survey: LineSurvey, day: datetime.date, approval_body: str | None =
     """Everything that the rules ask of a survey on a day."""
     points, parties = list(survey.points.prefetch_related("photos")), list(survey.parties.all())
     compared = survey.steps.filter(key="exchange", done_on__isnull=False).exists()
-    laid = queries.course_lines_of(survey)
+    laid, standard = queries.course_lines_of(survey), standard_on(survey.opened_on, survey.standard)
     return SurveyFacts(
         day=day,
         level=survey.line.on(day).level,
@@ -48,7 +58,7 @@ def facts_of(survey: LineSurvey, day: datetime.date, approval_body: str | None =
         points=tuple(_points(survey, points, day)),
         teams=tuple(_team(team) for team in Team.objects.filter(party__survey=survey).select_related("party")),
         papers=frozenset(queries.papers_of(survey).values_list("kind", flat=True)),
-        required=required_of(points) if compared else (),
+        required=required_of(points, standard.required_papers) if compared else (),
         unsigned=_unsigned(survey, day) if compared else (),
         disputes=survey.disputes.filter(lifted_at=None).count(),
         moved=bool(laid),
@@ -60,17 +70,15 @@ def facts_of(survey: LineSurvey, day: datetime.date, approval_body: str | None =
     )
 
 
-def required_of(points: list[SurveyPoint]) -> tuple[tuple[str, str], ...]:
-    """The papers of 353 art. 13 as (kind, label); tables of markers and points only where there are any."""
+def required_of(points: list[SurveyPoint], wanted: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """The papers of 353 art. 13 as (kind, label), of `wanted` where the standard names them.
+
+    Tables and forms of markers, points and three-way points only where there are any.
+    """
     roles = {point.role for point in points}
-    kinds = [Kind.AGREEMENT, Kind.AGREEMENT_MAP, Kind.AGREEMENT_ANNEX, Kind.MINUTES, Kind.APPROVAL]
-    if roles - {SurveyPoint.Role.BOUNDARY}:
-        kinds += [Kind.MARKER_FORM, Kind.MARKER_TABLE]
-    if SurveyPoint.Role.BOUNDARY in roles:
-        kinds.append(Kind.POINT_TABLE)
-    if SurveyPoint.Role.THREE_WAY in roles:
-        kinds.append(Kind.TRIPLE_AGREEMENT)
-    return tuple((kind.value, str(kind.label)) for kind in kinds)
+    idle = {kind for kind, needed in ONLY_WITH.items() if not roles & needed}
+    kinds = [Kind(name) for name in wanted] or list(REQUIRED)
+    return tuple((kind.value, str(kind.label)) for kind in kinds if kind not in idle)
 
 
 def new_course(survey: LineSurvey, day: datetime.date) -> Course | None:

@@ -22,8 +22,6 @@ from survey.demarcation.models import LineSurvey, Party, Step, SurveyState, Team
 from survey.demarcation.rights import Refused, refuse
 from survey.demarcation.steps import kinds_of
 
-SCALES = {"township": 10_000, "county": 50_000, "prefecture": 50_000, "province": 50_000}
-
 
 def locked(survey_id: int) -> LineSurvey:
     """The survey under lock, where it is going on. Raises Refused."""
@@ -71,7 +69,7 @@ def open_survey(
         line_id=line.line_id,
         title=(title.strip() or f"{line.name}勘界")[:200],
         standard=standard.version,
-        scale=scale or getattr(standard, "scales", SCALES).get(line.level, SCALES["township"]),
+        scale=scale or standard.scales[line.level],
         opened_by=user,
         opened_on=day,
         is_sample=line.is_sample,
@@ -81,7 +79,7 @@ def open_survey(
     with constraints_said_as(Refused, LineSurvey):
         survey.save()
     _parties(survey, line, third, day)
-    for position, kind in enumerate(kinds_of(getattr(standard, "steps", None)), 1):
+    for position, kind in enumerate(kinds_of(standard.steps), 1):
         due = add_days(day, kind.days)
         Step.objects.create(survey=survey, key=kind.key, position=position, due=due, basis=kind.clause)
     told = {"line": line.code, "standard": survey.standard, "task": survey.source_id}

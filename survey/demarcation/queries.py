@@ -46,13 +46,12 @@ def lines_to_survey(user: User, day: datetime.date) -> QuerySet[LineVersion]:
 
 def step_kinds(survey: LineSurvey) -> dict[str, StepKind]:
     """The steps as the standard of the survey has them, by key."""
-    wanted = getattr(standard_on(survey.opened_on, survey.standard), "steps", None)
-    return {kind.key: kind for kind in kinds_of(wanted)}
+    return {kind.key: kind for kind in kinds_of(standard_on(survey.opened_on, survey.standard).steps)}
 
 
 def capacities_of(survey: LineSurvey) -> tuple[Capacity, ...]:
     """As what each side signs, by the standard of the survey (S19: technician and survey office)."""
-    wanted = getattr(standard_on(survey.opened_on, survey.standard), "signatures", None)
+    wanted = standard_on(survey.opened_on, survey.standard).signatures
     return tuple(Capacity(name) for name in wanted) if wanted else (Capacity.TECHNICIAN, Capacity.OFFICE)
 
 

@@ -34,8 +34,8 @@ def findings_of_text(text: str, course: Course, survey: LineSurvey, day: datetim
     """What the text and the line do not agree on, as strong as the standard of the survey has it."""
     standard = standard_on(survey.opened_on, survey.standard)
     tolerance = Tolerance(
-        directions=int(getattr(standard, "direction_classes", Tolerance.directions)),
-        share=float(getattr(standard, "course_length_share", Tolerance.share)),
+        directions=int(standard.direction_classes),
+        share=standard.course_length_share,
     )
     read = read_text(text)
     existing = names_that_exist(read.names, day) if read.names else set()

@@ -53,15 +53,15 @@ def test_a_set_switches_advice_makes_law_only_stricter_and_leaves_integrity_alon
 def test_an_upgraded_database_has_the_marker_patterns_beside_what_it_had() -> None:
     RuleSet.objects.get(key="markers-standard").versions.all().delete()
     RuleSet.objects.get(key="markers-standard").delete()
-    before = RuleSetVersion.objects.get(ruleset__key="survey-standard")
+    before = RuleSetVersion.objects.get(ruleset__key="survey-standard", label="2025.2")
     day = datetime.date(2025, 6, 30)
     assert "S06" not in settings_in_force("survey", day).limits
     enter_shipped()
     settings = settings_in_force("survey", day)
     assert settings.limits["S06"]["province"]["example"] == "2223001Q"
     assert (settings.severities["S06"], settings.severities["S03"]) == ("block", "block")
-    assert settings.versions == ("survey-standard 2025.1", "markers-standard 2025.1")
-    after = RuleSetVersion.objects.get(ruleset__key="survey-standard")
+    assert settings.versions == ("survey-standard 2025.2", "markers-standard 2025.1")
+    after = RuleSetVersion.objects.get(ruleset__key="survey-standard", label="2025.2")
     assert (after.severities, after.limits) == (before.severities, before.limits)
 
 
@@ -103,3 +103,23 @@ def test_the_higher_layer_wins_and_one_version_holds_at_a_time():
         second.validate_constraints()
     with pytest.raises(IntegrityError), transaction.atomic():
         second.save()
+
+
+@pytest.mark.django_db
+def test_a_newer_shipped_version_follows_the_open_one_from_today(settings) -> None:
+    settings.AS_OF_DATE = "2025-09-01"
+    versions = RuleSetVersion.objects.filter(ruleset__key="survey-standard")
+    versions.filter(label="2025.2").delete()
+    versions.filter(label="2025.1").update(in_force=DateRange(datetime.date(2025, 1, 1), None, "[)"))
+    enter_shipped()
+    periods = {item.label: (item.in_force.lower, item.in_force.upper) for item in versions}
+    change = datetime.date(2025, 9, 1)
+    assert periods == {"2025.1": (datetime.date(2025, 1, 1), change), "2025.2": (change, None)}
+
+
+@pytest.mark.django_db
+def test_nothing_is_entered_over_a_version_of_the_province() -> None:
+    versions = RuleSetVersion.objects.filter(ruleset__key="survey-standard")
+    versions.filter(label="2025.2").update(label="省级2025")
+    enter_shipped()
+    assert set(versions.values_list("label", flat=True)) == {"2025.1", "省级2025"}
