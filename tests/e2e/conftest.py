@@ -131,6 +131,7 @@ def _environment(database: str, folder: Path) -> dict[str, str]:
         "SECRET_KEY": "browser-tests",
         "ARCHIVE_DIR": str(folder / "files"),
         "ANCHOR_DIR": str(folder / "anchors"),
+        "ARRIVAL_DIR": str(folder / "arrivals"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
 
