@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from boundaries.lines.forms import COORDINATES, choice_of, date_field
+from boundaries.lines.forms import COORDINATES, date_field
 from boundaries.lines.markers.forms import SheetForm
 from boundaries.lines.models import Evidence, LineVersion
 from office.people.calendar import today
 from office.spatial.pairs import points_of
 from survey.checks.queries import UnknownLine, line_of
 from survey.demarcation.agreeing import Papers
-from survey.demarcation.models import PointDecision, SurveyPoint
+from survey.demarcation.models import SurveyPoint
 
 
 class OpenForm(forms.Form):
@@ -59,18 +59,6 @@ class PointForm(SheetForm):
         asked = {"places", "references"} | self.fields.keys()
         kept = {key: value for key, value in plain.items() if key in asked and key not in ("number", "state")}
         return {key: value for key, value in kept.items() if value not in (None, "", [])}
-
-
-class DecisionForm(forms.Form):
-    """Which observations decide, how, and why some are left out."""
-
-    observations = forms.TypedMultipleChoiceField(label=_("采用的观测"), coerce=int, required=False)
-    method = forms.ChoiceField(label=_("取定方法"), choices=PointDecision.Method.choices)
-    reason = forms.CharField(label=_("理由"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, numbers: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_of(self, "observations").choices = [(number, str(number)) for number in numbers]
 
 
 class CourseForm(forms.Form):

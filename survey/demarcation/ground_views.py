@@ -14,7 +14,7 @@ from boundaries.archive.kinds import Kind
 from boundaries.archive.queries import fonds_of
 from boundaries.lines.markers.forms import initial_of
 from boundaries.lines.markers.models import PhotoKind
-from boundaries.lines.markers.sheet import LISTS, Sheet
+from boundaries.lines.markers.sheet import Sheet
 from boundaries.lines.network import points_of
 from boundaries.lines.redraw_pages import consequence_map, drawing_map, figures, sides_in_words
 from boundaries.lines.redrawing import base_of
@@ -23,9 +23,9 @@ from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.spatial.pairs import text_of
-from survey.demarcation import agreeing, course_lines, mapdata, pointing, queries, rights
-from survey.demarcation.forms import CourseForm, DecisionForm, PointForm
-from survey.demarcation.models import LineSurvey, PointPhoto, SurveyPoint
+from survey.demarcation import agreeing, course_lines, mapdata, marking, pointing, queries, rights
+from survey.demarcation.forms import CourseForm, PointForm
+from survey.demarcation.models import LineSurvey, PointDecision, PointPhoto, SurveyPoint
 from survey.demarcation.pages import observation_rows
 from survey.demarcation.rights import Refused
 from survey.demarcation.views import seen_survey, taken
@@ -43,17 +43,11 @@ def decide_all(request: OfficerRequest, pk: int) -> HttpResponse:
     return taken(request, pk, lambda: pointing.decide_all(request.user, pk))
 
 
-def _sheet(point: SurveyPoint | None) -> Sheet:
-    if point is None:
-        return Sheet(number="")
-    words = {key: tuple(value) if key in LISTS else value for key, value in point.sheet.items()}
-    known = {key: value for key, value in words.items() if key in Sheet.__dataclass_fields__}
-    return Sheet(**{**known, "number": point.number})
-
-
 def _point_form(survey: LineSurvey, point: SurveyPoint | None, data: Any = None) -> PointForm:
     sides = [(party.division_id, party.name) for party in survey.parties.all() if party.order < 2]
-    initial = initial_of(_sheet(point)) | {"role": point.role if point else SurveyPoint.Role.MARKER}
+    initial = initial_of(marking.words_of(point) if point else Sheet(number="")) | {
+        "role": point.role if point else SurveyPoint.Role.MARKER
+    }
     return PointForm(data, sides=sides, initial=initial | {"version": point.version if point else 0})
 
 
@@ -76,10 +70,10 @@ def _written(request: OfficerRequest, survey: LineSurvey, point: SurveyPoint | N
     problem = ""
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        known = {"point_id": point.pk if point else None, "version": told["version"] or 0}
+        known, version = point.pk if point else None, told["version"] or 0
+        args = (request.user, survey.pk, told["number"], told["role"], form.words())
         try:
-            args = (request.user, survey.pk, told["number"], told["role"], form.words())
-            made = pointing.write_point(*args, **known)
+            made = pointing.write_point(*args, point_id=known, version=version)
             messages.success(request, _("已保存点 %(number)s。") % {"number": made.number})
             return redirect("demarcation-point", pk=survey.pk, number=made.pk)
         except Refused as refused:
@@ -104,7 +98,7 @@ def _point(
         "decisions": decisions[::-1],
         "latest": latest,
         "used": used,
-        "methods": DecisionForm(numbers=[])["method"].field.choices,
+        "methods": PointDecision.Method.choices,
         "usual": latest.method if latest else "mean" if len(rows) > 1 else "single",
         "photos": point.photos.select_related("file", "added_by") if point else [],
         "photo_kinds": PhotoKind.choices,

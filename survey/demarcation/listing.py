@@ -56,7 +56,7 @@ def rows_of(surveys: QuerySet[LineSurvey], day: datetime.date) -> list[Row]:
     return rows
 
 
-def cells_of(rows: list[Row]) -> list[tuple[object, ...]]:
+def cells_of(rows: list[Row]) -> list[tuple[str | int, ...]]:
     """The rows for an export."""
     return [
         (

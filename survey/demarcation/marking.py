@@ -24,20 +24,26 @@ def standing(survey: LineSurvey) -> dict[str, MarkerVersion]:
     return {marker.number: marker for marker in markers_of(survey.line_id, today())}
 
 
-def sheet_of(point: SurveyPoint, decided: PointDecision, survey: LineSurvey, line: LineVersion) -> Sheet:
-    """The 界桩登记表 of a point: its words, and the coordinate that was decided."""
+def words_of(point: SurveyPoint) -> Sheet:
+    """What the 界桩登记表 of a point says, without a coordinate."""
     words: dict[str, Any] = {key: tuple(value) if key in LISTS else value for key, value in point.sheet.items()}
     known = {key: value for key, value in words.items() if key in Sheet.__dataclass_fields__}
-    sheet = Sheet(**{**known, "number": point.number, "level": line.level})
+    return Sheet(**{**known, "number": point.number})
+
+
+def sheet_of(point: SurveyPoint, decided: PointDecision, survey: LineSurvey, line: LineVersion) -> Sheet:
+    """The 界桩登记表 of a point: its words, and the coordinate that was decided."""
+    words = words_of(point)
     return replace(
-        sheet,
+        words,
+        level=line.level,
         x=decided.x,
         y=decided.y,
         crs=decided.crs,
         height=decided.height,
-        height_system="" if decided.height is None else sheet.height_system or "1985",
+        height_system="" if decided.height is None else words.height_system or "1985",
         accuracy_m=decided.error_m or None,
-        scale=sheet.scale or survey.scale,
+        scale=words.scale or survey.scale,
     )
 
 
