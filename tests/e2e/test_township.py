@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from office.papers.pdf import pdf
 from tests.e2e.conftest import Ground, House, open_house
+from tests.e2e.phones import Phone
 from tests.e2e.roads import press
-from tests.e2e.test_field import Phone
 
 pytestmark = pytest.mark.e2e
 
