@@ -346,7 +346,7 @@ def line_figures(bench: Bench, tell: Callable[[Any], None]) -> list[Any]:
     """A province loaded, an edge replaced, a day looked up."""
     lines = import_module("bench_lines")
     found = []
-    for figure in chain(lines.load(), lines.edges()):
+    for figure in chain(lines.load(), lines.field(), lines.edges()):
         tell(figure)
         found.append(figure)
     with server(bench.folder) as base:
