@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "survey.demarcation",
     "survey.field",
     "survey.papers",
+    "survey.standard",
     "gazetteer.names",
     "gazetteer.rules",
     "gazetteer.applications",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("survey/lines/", include("survey.demarcation.urls")),
     path("survey/field/", include("survey.field.urls")),
     path("survey/lines/", include("survey.papers.urls")),
+    path("survey/standard/", include("survey.standard.urls")),
     path("survey/", include("survey.townships.urls")),
     path("jobs/", include("office.jobs.urls")),
     path("arrivals/", include("office.arrivals.urls")),

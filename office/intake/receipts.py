@@ -45,6 +45,7 @@ def issue(submission: Submission, kind: Receipt.Kind, further: dict[str, Any] | 
         "rows": submission.rows_total,
         "counts": {"ok": submission.rows_ok, "warn": submission.rows_warn, "refused": submission.rows_refused},
         "crs": submission.report.get("crs"),
+        **({"standard": submission.report["standard"]} if submission.report.get("standard") else {}),
         **(further or {}),
     }
     return Receipt.objects.create(
@@ -82,6 +83,8 @@ def facts(receipt: Receipt) -> list[tuple[str, str]]:
         ("报送人", content["sender"]),
         ("时间", timezone.localtime(receipt.issued_at).strftime("%Y-%m-%d %H:%M:%S")),
     ]
+    if content.get("standard"):
+        result.insert(4, ("检查标准", f"版本 {content['standard']}"))
     if content.get("package"):
         package = content["package"]
         result.insert(2, ("来件压缩包", f"{package['name']} · {package['size']:,} 字节 · {package['sha256'][:16]}…"))
