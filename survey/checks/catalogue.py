@@ -93,7 +93,6 @@ LIMITS = (
 
 RULES = (
     RuleKind("S03", "在界线走廊内、省界内", Severity.BLOCK, Basis.PRACTICE),
-    RuleKind("S04", "坐标基准", Severity.INFO, Basis.STANDARD, "西安80、北京54、加密坐标恒为拦截"),
     RuleKind("S05", "经纬度与 X、Y 一致", Severity.WARN, Basis.PRACTICE),
     RuleKind("S09", "点位中误差", Severity.WARN),
     RuleKind("S10", "单立界桩在线上、双立在两侧", Severity.WARN, Basis.PRACTICE),
@@ -115,6 +114,7 @@ RULES = (
 FIXED = (
     ("S01", "坐标系已声明、认得出坐标列", "《测绘法》第五条、第九条"),
     ("S02", "X、Y 次序，带号，单位", "数据完整性"),
+    ("S04", "坐标基准", "2018 年 7 月 1 日起一律使用 CGCS2000"),
     ("S14", "不改动法定县级以上界线", "《行政区域界线管理条例》第二条"),
     ("S18", "争议已解决，证据种类", "《行政区域边界争议处理条例》第七条、第八条、第九条"),
     ("S20", "成果文件齐全", "《行政区域界线管理条例》第十三条、第十九条"),

@@ -33,7 +33,7 @@ class Standard:
     photo_off_m: float = 100.0
     web_map_spread_m: float = 50.0
     max_rows: int = 200_000
-    max_vertices: int = 500_000
+    max_vertices: int = 2_000_000
     severities: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, int] = field(
         default_factory=lambda: {"township": 10_000, "county": 50_000, "prefecture": 50_000, "province": 50_000}

@@ -17,7 +17,7 @@ def photo_findings(photos: Iterable[Taken], position: Position | None, settings:
     severity = settings.severity("S21", Severity.INFO)
     if severity is None:
         return
-    limit = float((settings.limits.get("S21") or {}).get("photo_m", PHOTO_FAR))
+    limit = float((settings.limits.get("S21") or {}).get("photo_off_m", PHOTO_FAR))
     for place, photo in enumerate(photos, 1):
         if photo.at is None or photo.lon is None or photo.lat is None:
             yield _s21(severity, f"第 {place} 张照片没有写明时间或地点。", "请打开相机的位置和时间后补拍。")

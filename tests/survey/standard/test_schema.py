@@ -92,7 +92,7 @@ def test_what_it_may_say_is_one_change_that_can_be_laid_over_the_former(right) -
 
 def test_the_first_version_means_what_the_second_says() -> None:
     first = {name: VERSIONS[0].get(name, {}) for name in PARTS}
-    assert [item.path for item in changes(first, content())] == ["source"]
+    assert [item.path for item in changes(first, content())] == ["source", "S30/max_vertices"]
 
 
 def test_every_item_has_words() -> None:
