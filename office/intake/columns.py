@@ -4,8 +4,32 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
+REFERENCES = (1, 2, 3)  # reference objects (方位物) of a marker
+
+
+def reference(place: int, what: str) -> str:
+    """The field of a reference object: name, part, azimuth or distance."""
+    return f"reference{place}_{what}"
+
+
+def _reference_fields() -> dict[str, tuple[str, ...]]:
+    """The columns of the three reference objects of a 界桩登记表."""
+    words = {
+        "name": ("方位物{}", "方位物{}名称", "方位物名称{}", "方位物{}名", "reference{}"),
+        "part": ("方位物{}部位", "方位物部位{}", "部位{}", "reference{}part"),
+        "azimuth": ("方位物{}方位角", "方位物{}坐标方位角", "方位角{}", "坐标方位角{}", "reference{}azimuth"),
+        "distance": ("方位物{}距离", "距离{}", "方位物距离{}", "reference{}distance"),
+    }
+    return {
+        reference(place, what): tuple(form.format(sign) for form in forms for sign in (place, "一二三"[place - 1]))
+        for place in REFERENCES
+        for what, forms in words.items()
+    }
+
+
 #: field → the headings that mean it, in normal form (see `normal`).
 FIELDS: Mapping[str, tuple[str, ...]] = {
+    **_reference_fields(),
     "number": (
         *("界桩号", "点号", "界址点号", "边界点号", "桩号", "编号", "点名", "界桩编号", "点编号", "测点", "测点号"),
         *("number", "name", "pointno", "pointid", "point", "pointname", "pt", "ptno", "no", "id", "markerno", "marker"),
@@ -67,6 +91,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "kind": ("类型", "界桩类型", "点类型", "type", "kind"),
     "code": ("编码", "代码", "要素编码", "要素代码", "点编码", "code", "featurecode", "pointcode", "fcode"),
     "line": ("界线", "所属界线", "界线编号", "line"),
+    "scale": ("比例尺", "成图比例尺", "scale"),
+    "length": ("长度", "界线长度", "界线长", "长度米", "长度千米", "length", "lengthm"),
+    "security": ("密级", "保密级别", "security", "classification"),
     "note": ("备注", "说明", "位置说明", "note", "notes", "remark", "remarks", "desc", "comment"),
 }
 
@@ -86,7 +113,14 @@ LABELS: Mapping[str, str] = {
     "kind": "类型",
     "code": "编码",
     "line": "界线",
+    "scale": "比例尺",
+    "length": "长度",
+    "security": "密级",
     "note": "备注",
+} | {
+    reference(place, what): f"方位物{place} {label}"
+    for place in REFERENCES
+    for what, label in (("name", "名称"), ("part", "部位"), ("azimuth", "方位角"), ("distance", "距离"))
 }
 _BY_HEADING = {heading: field for field, headings in FIELDS.items() for heading in headings}
 _RANK = {heading: rank for headings in FIELDS.values() for rank, heading in enumerate(headings)}

@@ -16,7 +16,10 @@ from office.intake.readers import ReadFile, ReadRow
 from office.rulesets.findings import Finding, Severity, by_weight
 from office.spatial.systems import Datum, Declared, System, declaration, from_code, shifted_in
 from survey.checks import coordinate_rules, place_rules, webmaps
+from survey.checks.area_rules import area_findings
 from survey.checks.context import Context
+from survey.checks.further import Placed, table_findings
+from survey.checks.marker_rules import marker_findings
 from survey.checks.measure import Measured, measured
 from survey.checks.neighbourhood import line_ends, off_place
 from survey.checks.placement import Placement, Trouble, degrees, in_jilin, others_that_fit, place, suspicious, trouble
@@ -196,7 +199,20 @@ class _Case:
             self._check_shapes()
         self._check_villages()
         self._check_numbers()
+        self._check_further(system)
         return self._result()
+
+    def _check_further(self, system: System | None) -> None:
+        """Marker tables, areas, lengths and levels: what needs the rows where they lie."""
+        exact = system is not None and system.datum is Datum.CGCS2000
+        facts = self.measured.labels, self.measured.accuracy, self.context, self.standard
+        placed = Placed(self.read, self.mapping, self.places, *facts, exact)
+        for part in (table_findings, marker_findings, area_findings):
+            for row, finding in part(placed):
+                if row is None:
+                    self.file.append(finding)
+                else:
+                    self.of_row[row].append(finding.at(row=row))
 
     def _check_ranges(self, system: System) -> None:
         units = 0

@@ -14,7 +14,8 @@ from boundaries.lines.models import Edge, LineVersion
 from boundaries.lines.queries import UnknownLine, line_of_code
 from office.intake.readers import Limits, ReadFile
 from office.rulesets.models import RuleSetVersion
-from survey.checks.context import Context, LineContext
+from office.rulesets.queries import settings_in_force
+from survey.checks.context import Context, CountyContext, LineContext
 from survey.checks.judge import Declaration, mapping_of
 from survey.checks.standards import Standard, from_data
 
@@ -70,7 +71,7 @@ def line_context(line: LineVersion, day: datetime.date) -> LineContext | None:
     ends = {(point.x, point.y) for edge in edges for point in (edge.start.point, edge.end.point)}
     ends |= {(marker.point.x, marker.point.y) for marker in markers_of(line.line_id, day) if marker.point}
     merged = shapely.line_merge(shapely.MultiLineString(shapes))
-    return LineContext(line.code, line.name, merged, tuple(sorted(ends)))
+    return LineContext(line.code, line.name, merged, tuple(sorted(ends)), line.level)
 
 
 def province_on(day: datetime.date) -> shapely.Geometry | None:
@@ -116,4 +117,27 @@ def context_for(
         line=line_context(line, day) if line else None,
         villages=villages_on(codes, day) if codes else {},
         sent_before=sent_before,
+        counties=counties_on(day) if _has_areas(read) and (line is None or line.level == Level.TOWNSHIP) else (),
+        marker_rules=settings_in_force("survey", day),
     )
+
+
+def _has_areas(read: ReadFile) -> bool:
+    shapes = (row.geometry for row in read.rows)
+    return read.has_geometry and any(shape is not None and shape.geom_type in _AREAS for shape in shapes)
+
+
+_AREAS = {"Polygon", "MultiPolygon"}
+
+
+def counties_on(day: datetime.date) -> tuple[CountyContext, ...]:
+    """The counties of a day with their areas as the register has them; external ones left out."""
+    areas = Area.objects.filter(
+        valid__contains=day,
+        division__external=False,
+        division__versions__level=Level.COUNTY,
+        division__versions__valid__contains=day,
+    ).order_by("division_id")
+    found = {area.division_id: shapely.from_wkb(bytes(area.geom.wkb)) for area in areas}
+    names = names_of(found, day)
+    return tuple(CountyContext(names.get(pk, ""), shape) for pk, shape in found.items())
