@@ -201,17 +201,17 @@
 
     /* Labels that would lie on others are left out. */
     label({ at, number }) {
-      const pen = this.pen, [x, y] = this.seen(at);
+      const pen = this.pen, [x, y] = this.seen(at), words = number.split("-").pop(); // 003Q of a long number
       pen.font = "13px " + getComputedStyle(document.body).fontFamily;
-      const box = [x + 9, y - 9, x + 13 + pen.measureText(number).width, y + 9];
+      const box = [x + 9, y - 9, x + 13 + pen.measureText(words).width, y + 9];
       if (this.taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1])) return;
       this.taken.push(box);
       pen.textBaseline = "middle";
       pen.strokeStyle = this.paper.card;
       pen.lineWidth = 3;
-      pen.strokeText(number, x + 10, y);
+      pen.strokeText(words, x + 10, y);
       pen.fillStyle = this.paper.ink;
-      pen.fillText(number, x + 10, y);
+      pen.fillText(words, x + 10, y);
     }
 
     drawOwn() {
