@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from boundaries.changes.authority import authority_of_case
 from boundaries.changes.case_rules import judge_case
 from boundaries.changes.consequences import CaseFacts, OutcomeLike, drafts_of
-from boundaries.changes.gathering import day_before, ground_of, operations_of, source_of, view_of
+from boundaries.changes.gathering import day_before, ground_hash, ground_of, operations_of, source_of, view_of
 from boundaries.changes.ground import common_superior
 from boundaries.changes.history_rows import outcome_as_json, write_history
 from boundaries.changes.lineage import entries_of
@@ -25,6 +25,7 @@ from boundaries.lines.refusals import Between, changes_since
 from office.constraints import constraints_said_as
 from office.intake.storage import store
 from office.log.actions import record
+from office.log.hashing import digest
 from office.people.calendar import today
 from office.people.models import User
 from office.people.roles import Role
@@ -62,6 +63,11 @@ def refuse_stale(locked: Any, base: str | None) -> None:
     if base is not None and base != locked.content_hash:
         between = changes_since(locked, base)
         raise Stale(between, locked.content_hash, operations_from_json(locked.operations))
+
+
+OTHER_GROUND = (
+    "批准以后，划线所切的区划范围已被别的变更改动，批准的划法不再适用。请撤回本事项，按现在的范围重新拟订、报批。"
+)
 
 
 def who_may(actor: User, superior: int) -> None:
@@ -104,9 +110,21 @@ def judge(case: ChangeCase) -> list[Finding]:
 
 def in_the_way(case: ChangeCase) -> list[Finding]:
     """The blocks that nobody with the right to do so has set aside; integrity cannot be set aside."""
-    aside = set(case.overrides.values_list("rule", flat=True))
     found = blocking(judge_case(view_of(case)))
+    aside = rules_aside(case, found)
     return [finding for finding in found if finding.basis is Basis.INTEGRITY or finding.rule not in aside]
+
+
+def rules_aside(case: ChangeCase, found: Sequence[Finding]) -> dict[str, CaseOverride]:
+    """Rule → the decision that set it aside, for the content and the blocks as they are now."""
+    given = case.overrides.select_related("by").order_by("id")
+    return {item.rule: item for item in given if item.subject == subject_of(case, found, item.rule)}
+
+
+def subject_of(case: ChangeCase, found: Sequence[Finding], rule: str) -> str:
+    """The hash of what setting a rule aside is about: the operations, the day, what the rule says of them."""
+    said = sorted(finding.message for finding in found if finding.rule == rule and finding.blocks)
+    return digest({"operations": case.content_hash, "effective": case.effective, "said": said})
 
 
 def superior_of(operations: Sequence[Operation], effective: datetime.date | None) -> int:
@@ -203,10 +221,10 @@ def set_aside(actor: User, case: ChangeCase, rule: str, reason: str, document: s
         raise Refused(f"{rule} 现在没有拦截，无须破例。")
     if any(finding.basis is not Basis.LAW for finding in found):
         raise Refused(f"{rule} 是数据完整性的拦截，不能破例，只能改正。")
+    made = CaseOverride(case=locked, rule=rule, reason=reason.strip(), document=document.strip(), by=actor)
+    made.subject = subject_of(locked, found, rule)
     with said_by_constraint(CaseOverride):
-        made = CaseOverride.objects.create(
-            case=locked, rule=rule, reason=reason.strip(), document=document.strip(), by=actor
-        )
+        made.save()
     write_case(actor, locked, "override", f"破例 {rule}", rule=rule, reason=reason, document=document)
     return made
 
@@ -231,6 +249,7 @@ def approve_case(
         raise Refused("批准日期不能晚于今天。")
     if found := in_the_way(locked):
         raise Refused(f"还有 {len(found)} 项拦截，不能登记批准。", found)
+    locked.ground_hash = ground_hash(locked)
     locked.mark_approved()
     return write_case(actor, locked, "approve", "登记批准", document=document, day=day)
 
@@ -265,6 +284,8 @@ def carry_case(actor: User, case: ChangeCase, carry: Carry) -> ChangeCase:
         raise Refused("没有生效日期，不能实施。")
     if found := in_the_way(locked):
         raise Refused(f"还有 {len(found)} 项拦截，不能实施。", found)
+    if locked.ground_hash and locked.ground_hash != ground_hash(locked):
+        raise Refused(OTHER_GROUND)
     ground = ground_of(operations, day_before(locked.effective))
     source = f"变更事项 {locked.pk}"
     outcome = carry(operations, locked.effective, document=locked.approval_document, source=source, actor=actor)

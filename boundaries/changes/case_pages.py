@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from boundaries.changes.authority import authority_of_case
-from boundaries.changes.case_actions import BEFORE_CARRYING
+from boundaries.changes.case_actions import BEFORE_CARRYING, rules_aside
 from boundaries.changes.deadlines import ART_15, ART_16, ART_17, deadlines_of
 from boundaries.changes.extension import EXTENSIBLE
 from boundaries.changes.gathering import day_before, ground_of, operations_of, protected_renamed, source_of
@@ -26,6 +26,7 @@ from boundaries.lines.troubles import around, trouble_points
 from office.people.calendar import today
 from office.people.models import User
 from office.people.roles import Role
+from office.rulesets.findings import Finding
 from office.rulesets.queries import titles_of
 from office.spatial.geojson import collection, feature
 from office.tasks.queries import tasks_of
@@ -75,7 +76,7 @@ def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
     protected = bool(protected_renamed(operations, day_before(case.effective)))
     needed = {paper.key for paper in papers_needed(operations, ground, protected=protected)}
     tasks = list(tasks_of(source_of(case)).order_by("due", "id"))
-    aside = {item.rule: item for item in case.overrides.select_related("by")}
+    aside = rules_aside(case, [Finding.from_json(item) for item in case.findings])
     return {
         "case": case,
         "state_label": CaseState(case.state).label,
@@ -91,7 +92,8 @@ def case_context(case: ChangeCase, user: User) -> dict[str, Any]:
         ],
         "paper_kinds": [(paper.key, paper.label) for paper in ALL],
         "findings": [item for item in case.findings if item["rule"] not in aside],
-        "overrides": list(aside.values()),
+        "overrides": case.overrides.select_related("by").order_by("id"),
+        "overrides_valid": {item.pk for item in aside.values()},
         "protection_known": protection_known(),
         "rules": titles_of(filter(None, case.rules_version.split("、"))),
         "may_override": sorted(

@@ -11,7 +11,17 @@ from boundaries.changes.ground import Ground, Unit, with_founded
 from boundaries.changes.hanging import left_on
 from boundaries.changes.models import AFTER_CARRYING, CaseState, ChangeCase
 from boundaries.changes.naming_register import judge_new_name
-from boundaries.changes.operations import Abolish, Establish, Operation, Recode, Ref, Rename, refs_of, subjects_of
+from boundaries.changes.operations import (
+    Abolish,
+    Establish,
+    MoveBoundary,
+    Operation,
+    Recode,
+    Ref,
+    Rename,
+    refs_of,
+    subjects_of,
+)
 from boundaries.changes.protection_register import protected_names_in, protected_names_of
 from boundaries.changes.recoding import holders_of
 from boundaries.changes.rule_settings import rules_on
@@ -19,10 +29,11 @@ from boundaries.changes.same_day import meddlers
 from boundaries.changes.sense_rules import senseless
 from boundaries.changes.serial import operations_from_json
 from boundaries.divisions.kinds import Scheme
-from boundaries.divisions.models import DivisionVersion
+from boundaries.divisions.models import Area, DivisionVersion
 from boundaries.divisions.queries import codes_on
 from boundaries.lines.models import Line
 from boundaries.lines.periods import ONE_DAY
+from office.log.hashing import digest
 from office.people.calendar import today
 from office.rulesets.findings import Basis, Finding
 from office.tasks.parties import Source
@@ -34,6 +45,16 @@ _DEEPEST = 6
 def operations_of(case: ChangeCase) -> tuple[Operation, ...]:
     """The operations of a case as values."""
     return operations_from_json(case.operations)
+
+
+def ground_hash(case: ChangeCase) -> str:
+    """The hash of the areas that drawn lines cut, as they are on the eve; empty where none is cut or no day is set."""
+    territories = [item.territory for item in operations_of(case) if isinstance(item, Establish | MoveBoundary)]
+    cut = {each.of for territory in territories for each in territory.cuts if isinstance(each.of, int)}
+    if not cut or case.effective is None:
+        return ""
+    areas = Area.objects.filter(division__in=cut, valid__contains=day_before(case.effective)).order_by("division")
+    return digest([[area.division_id, area.geom.wkb.hex()] for area in areas])
 
 
 def source_of(case: ChangeCase) -> Source:

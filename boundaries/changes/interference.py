@@ -33,6 +33,7 @@ class Aspect(StrEnum):
     STATISTICAL_CODE = "统计代码"
     SEAT = "驻地"
     GROUND = "范围"
+    GAINED = "并入的范围"  # two may gain on one day; a drawn line may cut neither what it did not see
 
 
 Fact = tuple[int, Aspect]
@@ -53,7 +54,9 @@ class Footprint:
 def footprint_of(operations: Sequence[Operation], moved: Collection[int] = ()) -> Footprint:
     """The facts that operations write and rely on; `moved` get a new superior because theirs ends."""
     written = {fact for item in operations for fact in _written(item)} | {(pk, Aspect.SUPERIOR) for pk in moved}
-    relied = written | {fact for item in operations for fact in _relied(item)}
+    relied = {fact for fact in written if fact[1] is not Aspect.GAINED} | {
+        fact for item in operations for fact in _relied(item)
+    }
     return Footprint(frozenset(written), frozenset(relied))
 
 
@@ -63,20 +66,29 @@ def meddling(done: Footprint, new: Footprint) -> list[Fact]:
 
 
 def erased(later: Footprint, new: Footprint) -> list[Fact]:
-    """The facts of a later change that a backdated one would erase: what ends takes everything later with it."""
+    """The facts of a later change that a backdated one would erase or carry along without anybody's having seen it.
+
+    What ends takes everything later with it; a drawn line cuts what a later change added to the unit as well.
+    """
+    cut = {fact for fact in new.relied & later.written if fact[1] in (Aspect.GROUND, Aspect.GAINED)}
     ending = {division for division, aspect in new.written if aspect is Aspect.EXISTENCE}
     seats = {fact for fact in new.written & later.written if fact[1] is Aspect.SEAT}
-    return sorted(seats | {fact for fact in later.relied if fact[0] in ending})
+    return sorted(seats | cut | {fact for fact in later.relied if fact[0] in ending})
 
 
 def _written(item: Operation) -> Iterator[Fact]:
     match item:
         case Abolish():
             yield item.division, Aspect.EXISTENCE
+            yield from ((heir, Aspect.GAINED) for heir in item.into if isinstance(heir, int))
         case Affiliate(division=int(division)):
             yield division, Aspect.SUPERIOR
-        case Establish() | MoveBoundary():
+        case Establish():
             yield from _of_territory(item.territory)
+        case MoveBoundary():
+            yield from _of_territory(item.territory)
+            if item.territory.cuts and isinstance(item.taker, int):
+                yield item.taker, Aspect.GAINED
         case MoveSeat(division=int(division)):
             yield division, Aspect.SEAT
         case Rename():
@@ -100,3 +112,5 @@ def _relied(item: Operation) -> Iterator[Fact]:
             yield ref, Aspect.EXISTENCE
             if not isinstance(item, Recode | MoveSeat):
                 yield ref, Aspect.SUPERIOR
+    if isinstance(item, Establish | MoveBoundary):
+        yield from ((cut.of, Aspect.GAINED) for cut in item.territory.cuts if isinstance(cut.of, int))

@@ -114,6 +114,7 @@ class ChangeCase(FSMModelMixin, models.Model):
     findings = models.JSONField("检查结果", default=list, blank=True)
     rules_version = models.CharField("规则版本", max_length=200, blank=True)
     outcome = models.JSONField("实施结果", null=True, blank=True)
+    ground_hash = models.CharField("批准时范围散列", max_length=64, blank=True)
     carried_out_on = models.DateField("实施日期", null=True, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     withdrawal = models.CharField("撤回理由", max_length=300, blank=True)
@@ -234,12 +235,17 @@ class CasePaper(models.Model):
 
 
 class CaseOverride(models.Model):
-    """A legal block that a named role set aside, with a reason and a document on file (破例)."""
+    """A legal block that a named role set aside, with a reason and a document on file (破例).
+
+    `subject` is the hash of what was set aside: the operations, the effective day, the sentences of the findings. Where
+    one of them is another, the block stands again.
+    """
 
     case = models.ForeignKey(ChangeCase, models.CASCADE, related_name="overrides")
     rule = models.CharField("规则", max_length=8)
     reason = models.CharField("理由", max_length=500)
     document = models.CharField("依据文号", max_length=120)
+    subject = models.CharField("所涉内容 SHA-256", max_length=64, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="决定人")
     at = models.DateTimeField("时间", auto_now_add=True)
 
@@ -247,9 +253,9 @@ class CaseOverride(models.Model):
         verbose_name = "破例"
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "rule"],
+                fields=["case", "rule", "subject"],
                 name="case_override_once_per_rule",
-                violation_error_message="此规则在本事项中已经破例。",
+                violation_error_message="此规则在本事项的这一内容上已经破例。",
             ),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(document=""),

@@ -83,6 +83,8 @@ def _lists(day: datetime.date, divisions: Collection[int]) -> Iterator[_Done]:
                 relied[key].add((division, Aspect.SUPERIOR))
         if row.old_id and row.kind in _ASPECTS:
             written[key].add((row.old_id, _ASPECTS[_Kind(row.kind)]))
+        if row.new_id and row.kind in (_Kind.MERGED, _Kind.RESHAPED):
+            written[key].add((row.new_id, Aspect.GAINED))
     names = dict(ChangeImport.objects.filter(pk__in={pk for pk, _ in relied}).values_list("pk", "filename"))
     for (pk, when), facts in relied.items():
         told = Footprint(frozenset(written[pk, when]), frozenset(facts | written[pk, when]))
@@ -101,7 +103,7 @@ def _finding(
         message = f"已实施的{title}自同日 {day} 起生效，与本变更都涉及{units}；本变更按前一日的登记拟订，没有计入"
         fix = "并入同一变更事项办理（先撤回那一件的实施），或另定生效日期"
     else:
-        message = f"已实施的{title}自 {when} 起生效，涉及{units}；本变更自 {day} 起，会抹去那一件的结果"
+        message = f"已实施的{title}自 {when} 起生效，涉及{units}；本变更自 {day} 起，会抹去或牵动那一件的结果"
         fix = "先撤回那一件的实施，或把生效日期定在其后"
     return Finding(
         rule="D36",

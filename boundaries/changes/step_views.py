@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -30,6 +32,25 @@ def taken(request: OfficerRequest, pk: int, step: Callable[[ChangeCase], Any]) -
     return redirect("change-case", pk=pk)
 
 
+def _words(request: OfficerRequest, field: str, label: str, most: int) -> str:
+    """A text of the form, no longer than it is kept. Raises Refused."""
+    text = request.POST.get(field, "").strip()
+    if len(text) > most:
+        raise Refused(f"{label}不超过 {most} 字，现有 {len(text)} 字。")
+    return text
+
+
+def _link(request: OfficerRequest, field: str, label: str) -> str:
+    """An address of the web, or nothing. Raises Refused for anything that is none."""
+    text = _words(request, field, label, 300)
+    try:
+        if text:
+            URLValidator(schemes=["http", "https"])(text)
+    except ValidationError as error:
+        raise Refused(f"{label}应是 http:// 或 https:// 开头的网址。") from error
+    return text
+
+
 def _day(request: OfficerRequest, field: str, label: str) -> datetime.date:
     text = request.POST.get(field, "")
     try:
@@ -43,9 +64,15 @@ def add_papers(request: OfficerRequest, pk: int) -> HttpResponse:
     """Files of one kind; each is kept under its SHA-256."""
 
     def step(case: ChangeCase) -> None:
-        for item in request.FILES.getlist("file"):
+        files = request.FILES.getlist("file")
+        if not files:
+            raise Refused("请选择要登记的文件。")
+        for item in files:
             if item.size is None or item.size > MAX_PAPER:
-                raise Refused(f"{item.name} 超过 50 MB。")
+                raise Refused(f"{item.name} 超过 50 MB，这次选的文件都没有登记。")
+            if not item.size:
+                raise Refused(f"{item.name} 是空文件，这次选的文件都没有登记。")
+        for item in files:
             steps.add_paper(request.user, case, request.POST.get("kind", ""), str(item.name), item.read())
 
     return taken(request, pk, step)
@@ -66,8 +93,8 @@ def approve(request: OfficerRequest, pk: int) -> HttpResponse:
         lambda case: steps.approve_case(
             request.user,
             case,
-            authority=request.POST.get("authority", ""),
-            document=request.POST.get("document", ""),
+            authority=_words(request, "authority", "批准机关", 60),
+            document=_words(request, "document", "批准文号", 80),
             day=_day(request, "day", "批准日期"),
             effective=_day(request, "effective", "生效日期"),
             base=request.POST.get("base", ""),
@@ -83,9 +110,9 @@ def announce(request: OfficerRequest, pk: int) -> HttpResponse:
         lambda case: steps.announce_case(
             request.user,
             case,
-            document=request.POST.get("document", ""),
+            document=_words(request, "document", "公告文号", 80),
             day=_day(request, "day", "公告日期"),
-            url=request.POST.get("url", ""),
+            url=_link(request, "url", "公告链接"),
         ),
     )
 
@@ -98,7 +125,7 @@ def extend(request: OfficerRequest, pk: int) -> HttpResponse:
         lambda case: extend_case(
             request.user,
             case,
-            document=request.POST.get("document", ""),
+            document=_words(request, "document", "同意延期的文号", 80),
             day=_day(request, "day", "同意延期的日期"),
             until=_day(request, "until", "延至"),
         ),
@@ -107,14 +134,20 @@ def extend(request: OfficerRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def override(request: OfficerRequest, pk: int) -> HttpResponse:
-    told = {key: request.POST.get(key, "") for key in ("rule", "reason", "document")}
-    return taken(request, pk, lambda case: steps.set_aside(request.user, case, **told))
+    def step(case: ChangeCase) -> None:
+        rule = _words(request, "rule", "规则", 8)
+        reason, document = _words(request, "reason", "理由", 500), _words(request, "document", "依据文号", 120)
+        steps.set_aside(request.user, case, rule, reason, document)
+
+    return taken(request, pk, step)
 
 
 @require_POST
 def withdraw(request: OfficerRequest, pk: int) -> HttpResponse:
-    reason = request.POST.get("reason", "")
-    return taken(request, pk, lambda case: steps.withdraw_case(request.user, case, reason=reason))
+    def step(case: ChangeCase) -> None:
+        steps.withdraw_case(request.user, case, reason=_words(request, "reason", "撤回理由", 300))
+
+    return taken(request, pk, step)
 
 
 @require_POST

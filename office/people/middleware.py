@@ -1,6 +1,7 @@
 """Doors: the officers' rooms are for people who have signed in; what the database cannot hold stays outside."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
@@ -22,7 +23,7 @@ class OfficersRooms:
 
 
 class PlainText:
-    """Refuses an address that carries a NUL character: no text of the register can hold one."""
+    """Refuses an address or a form that carries a NUL character: no text of the register can hold one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,3 +32,8 @@ class PlainText:
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
             raise BadRequest("网址中有空字符（%00），请重新输入。")
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """The fields of a form, once the check of its token has read them; files and other bodies pass."""
+        if request.method == "POST" and any("\x00" in text for _, texts in request.POST.lists() for text in texts):
+            raise BadRequest("填写的内容中有空字符，不能保存，请删去后重新提交。")

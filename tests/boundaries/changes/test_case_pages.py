@@ -196,7 +196,15 @@ def test_a_block_of_the_law_is_set_aside_on_the_page(page, tree, officer) -> Non
     case = drafted(tree, officer)
     told = {"rule": "D03", "reason": "材料后补", "document": "吉民函1号"}
     assert page.post(f"{ROOM}{case.pk}/override/", told).status_code == 302
-    assert "材料后补" in page.get(f"{ROOM}{case.pk}/").content.decode()
+    text = page.get(f"{ROOM}{case.pk}/").content.decode()
+    assert "材料后补" in text and "不再适用" not in text
+    assert [item["rule"] for item in page.get(f"{ROOM}{case.pk}/").context["findings"]].count("D03") == 0
+    page.post(f"{ROOM}{case.pk}/add/recode/", {"division": "220122100", "code": "220122190", **base()})
+    after = page.get(f"{ROOM}{case.pk}/")
+    assert "此破例不再适用" in after.content.decode(), "another content was never set aside"
+    assert "D03" in [item["rule"] for item in after.context["findings"]]
+    assert page.post(f"{ROOM}{case.pk}/override/", told).status_code == 302
+    assert "D03" not in [item["rule"] for item in page.get(f"{ROOM}{case.pk}/").context["findings"]]
 
 
 def test_officers_of_other_divisions_do_not_see_the_case(tree, officer) -> None:
@@ -285,6 +293,26 @@ def test_a_list_is_carried_out_shown_and_taken_back_on_its_page(page, tree) -> N
     made = ChangeImport.objects.get()
     assert page.post(f"{ROOM}list/{made.pk}/undo/", {"reason": "有误"}).status_code == 302
     assert "已撤销" in page.get(f"{ROOM}list/").content.decode()
+
+
+def test_words_that_cannot_be_kept_are_refused_in_words(page, tree, officer) -> None:
+    case = drafted(tree, officer)
+    url = f"{ROOM}{case.pk}/"
+    long = page.post(f"{url}withdraw/", {"reason": "长" * 301})
+    assert long.status_code == 409 and "撤回理由不超过 300 字，现有 301 字" in long.content.decode()
+    for name in ("withdraw", "approve", "announce", "override", "extend", "undo"):
+        assert page.post(f"{url}{name}/", {"reason": "a\x00b", "document": "a\x00b"}).status_code == 400
+    none = page.post(f"{url}papers/", {"kind": "risk"})
+    assert none.status_code == 409 and "请选择要登记的文件" in none.content.decode()
+    files = [SimpleUploadedFile("a.pdf", b"a"), SimpleUploadedFile("b.pdf", b"")]
+    empty = page.post(f"{url}papers/", {"kind": "risk", "file": files})
+    assert "b.pdf 是空文件，这次选的文件都没有登记" in empty.content.decode() and not case.papers.exists()
+    ChangeCase.objects.filter(pk=case.pk).update(state=CaseState.APPROVED, approved_on=DAY, approval_document="1号")
+    told = {"document": "公告1号", "day": "2025-03-02"}
+    for bad in ("javascript:alert(1)", "data:text/html,x", "公告"):
+        refused = page.post(f"{url}announce/", {**told, "url": bad})
+        assert refused.status_code == 409 and "开头的网址" in refused.content.decode()
+    assert page.post(f"{url}announce/", {**told, "url": "https://xxgk.jl.gov.cn/1"}).status_code == 302
 
 
 def test_who_holds_no_such_role_reads_so_before_filling_a_form(tree) -> None:

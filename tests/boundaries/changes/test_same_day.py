@@ -8,6 +8,7 @@ from boundaries.changes import case_actions as steps
 from boundaries.changes.carried import carry, preview_of
 from boundaries.changes.case_actions import Refused
 from boundaries.changes.combinations import merge_into
+from boundaries.changes.gathering import ground_hash
 from boundaries.changes.import_actions import carry_list
 from boundaries.changes.interference import Aspect, erased, footprint_of, meddling
 from boundaries.changes.models import ChangeCase
@@ -23,7 +24,7 @@ from boundaries.changes.operations import (
     Territory,
 )
 from boundaries.divisions.kinds import Scheme
-from boundaries.divisions.models import DivisionVersion
+from boundaries.divisions.models import Area, DivisionVersion
 from boundaries.divisions.queries import names_of
 from tests.boundaries.changes.test_carried import HEAD
 from tests.boundaries.changes.test_undo import DAY, PAPERS, division, officer, ready
@@ -31,6 +32,7 @@ from tests.boundaries.changes.test_undo import DAY, PAPERS, division, officer, r
 __all__ = ["officer"]
 CODE = Recode(1, Scheme.MCA, "220122101")
 PIECE = Cut(1, ((0.0, 0.0), (1.0, 1.0)), (0.5, 0.0))
+OTHER = Cut(4, ((0.0, 0.0), (1.0, 1.0)), (0.5, 0.0))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,8 @@ PIECE = Cut(1, ((0.0, 0.0), (1.0, 1.0)), (0.5, 0.0))
         (MoveBoundary(1, 2, Territory(cuts=(PIECE,))), Abolish(1, (2,)), {(1, Aspect.EXISTENCE)}),
         (MoveBoundary(8, 9, Territory(whole=(1,))), Affiliate(1, 8), {(1, Aspect.SUPERIOR)}),
         (Abolish(8, (9,)), Affiliate(1, 8), {(8, Aspect.EXISTENCE)}),
+        (MoveBoundary(1, 2, Territory(cuts=(PIECE,))), Abolish(3, (1,)), {(1, Aspect.GAINED)}),
+        (MoveBoundary(4, 2, Territory(cuts=(OTHER,))), Abolish(3, (2,)), set()),
         (Affiliate(1, 8), Affiliate(2, 8), set()),
         (Abolish(1, (3,)), Abolish(2, (3,)), set()),
         (Affiliate(1, 8), CODE, set()),
@@ -64,6 +68,32 @@ def test_children_of_what_ends_are_moved_and_a_later_change_is_not_erased() -> N
     later = footprint_of([Rename(1, "丙镇")])
     assert erased(later, footprint_of([Abolish(1, (2,))]))
     assert not erased(later, footprint_of([Affiliate(1, 8)]))
+
+
+def test_a_backdated_line_does_not_cut_what_a_later_merger_added() -> None:
+    merger, cut = footprint_of([Abolish(3, (1,))]), footprint_of([MoveBoundary(1, 2, Territory(cuts=(PIECE,)))])
+    assert erased(merger, cut) == [(1, Aspect.GAINED)]
+    assert erased(cut, cut) == [(1, Aspect.GROUND)]
+    assert not erased(merger, footprint_of([Abolish(4, (1,))]))
+
+
+def test_ground_that_changed_after_the_approval_is_not_cut(officer) -> None:
+    """A strip of one town was approved; before it is carried out another town is merged into that town."""
+    giver, taker = division("220122111"), division("220122209")
+    area = Area.objects.get(division=giver, valid__contains=DAY - datetime.timedelta(1)).geom
+    west, south, east, north = area.extent
+    middle, line = (west + east) / 2, (south + north) / 2
+    strip = Cut(giver, ((west - 0.01, line), (east + 0.01, line)), (middle, north - (north - south) * 0.1))
+    case = steps.draft_case(officer, "划出一部分", [MoveBoundary(giver, taker, Territory(cuts=(strip,)))], DAY)
+    for kind in (*PAPERS, "agreement"):
+        steps.add_paper(officer, case, kind, f"{kind}.pdf", kind.encode())
+    approved = steps.approve_case(officer, case, authority=case.authority, document="1号", day=DAY, effective=DAY)
+    assert approved.ground_hash == ground_hash(approved) and len(approved.ground_hash) == 64
+    beside = Area.objects.filter(geom__touches=area, valid__contains=DAY).exclude(division=taker)
+    third = beside.filter(division__versions__level="township").order_by("division").first().division_id
+    carry(merge_into(giver, [third]), DAY - datetime.timedelta(3), document="2号", source="测试", actor=officer)
+    with pytest.raises(Refused, match="划线所切的区划范围已被别的变更改动"):
+        steps.carry_case(officer, approved, carry)
 
 
 def moved(officer) -> ChangeCase:
