@@ -13,10 +13,18 @@ import pghistory
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.db import transaction
+from psycopg2.extras import DateRange
 
 from boundaries.changes import operations as ops
 from boundaries.changes.hanging import Ended, pass_on
-from boundaries.changes.periods_of_facts import begin_version, change_version, end_division, give_code, move_seat
+from boundaries.changes.periods_of_facts import (
+    begin_version,
+    change_version,
+    end_division,
+    leave_code,
+    move_seat,
+    take_code,
+)
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.locking import lock
 from boundaries.divisions.models import Area, Division, DivisionVersion, Precision
@@ -107,6 +115,7 @@ class _Carrying:
         for operation in operations:
             if isinstance(operation, ops.Abolish):
                 self._abolish(operation)
+        self._recode(operations)
         self._all_have_superiors()
         return self._finish()
 
@@ -153,19 +162,12 @@ class _Carrying:
 
     def _change(self, operation: ops.Operation) -> None:
         match operation:
-            case ops.Establish() if operation.code:
-                division = self.outcome.begun[operation.key]
-                self._give_code(division, operation)
             case ops.Affiliate():
                 self._move(self._id(operation.division), self._id(operation.parent))
             case ops.Rename():
                 facts = {"name": operation.name, **({"kind": operation.kind} if operation.kind else {})}
                 change_version(operation.division, self.day, facts, self.source, self.journal, self.known)
                 self.outcome.renamed.append(operation.division)
-            case ops.Recode():
-                division = self._id(operation.division)
-                self._give_code(division, operation)
-                self.outcome.recoded.append(division)
             case ops.MoveSeat():
                 point = Point(*operation.point, srid=settings.REGISTER_SRID) if operation.point else None
                 division = self._id(operation.division)
@@ -173,9 +175,20 @@ class _Carrying:
             case _:
                 pass
 
-    def _give_code(self, division: int, operation: ops.Establish | ops.Recode) -> None:
-        code = operation.code or ""
-        give_code(division, operation.scheme, code, self.day, self.source, self.journal, self.known)
+    def _recode(self, operations: Sequence[ops.Operation]) -> None:
+        """All leave their codes before anybody takes one: codes may be swapped, and what ended leaves its own."""
+        coded = [
+            (self._id(ops.new_ref(item.key) if isinstance(item, ops.Establish) else item.division), item)
+            for item in operations
+            if isinstance(item, ops.Establish | ops.Recode) and item.code
+        ]
+        untils = [leave_code(division, item.scheme, self.day, self.journal, self.known) for division, item in coded]
+        for (division, item), until in zip(coded, untils, strict=True):
+            period = DateRange(self.day, until)
+            made = take_code(division, item.scheme, item.code or "", period, self.source, self.known)
+            self.journal.made([made])
+            if isinstance(item, ops.Recode):
+                self.outcome.recoded.append(division)
 
     def _move(self, division: int, parent: int) -> None:
         change_version(division, self.day, {"parent_id": parent}, self.source, self.journal, self.known)

@@ -19,7 +19,7 @@ from boundaries.changes.models import CaseOverride, CasePaper, CaseState, Change
 from boundaries.changes.operations import Operation, Point
 from boundaries.changes.papers import BY_KEY
 from boundaries.changes.serial import content_hash, operations_as_json, operations_from_json
-from boundaries.divisions.queries import answering_for
+from boundaries.divisions.queries import answering_for, names_of
 from boundaries.jurisdiction.queries import refusal
 from boundaries.lines.refusals import Between, changes_since
 from office.constraints import constraints_said_as
@@ -78,6 +78,18 @@ def who_may(actor: User, superior: int) -> None:
 
 #: a broken constraint of these models becomes a refusal
 said_by_constraint = partial(constraints_said_as, Refused)
+
+
+def refuse_moved(actor: User, case: ChangeCase) -> None:
+    """Raise Refused where what a case is about stands under another superior by now: that one's officer runs it."""
+    superior = superior_of(operations_of(case), case.effective)
+    if superior == case.superior_id:
+        return
+    name = names_of([superior], day_before(case.effective)).get(superior, "另一区划")
+    told = f"拟订以后，本事项涉及的区划改由{name}管辖。"
+    if sentence := refusal(actor, Role.BOUNDARY_OFFICER, superior, today()):
+        raise Refused(f"{told}请撤回本事项，由其界线管理员另行拟订（{sentence}）")
+    case.superior_id = superior
 
 
 def locked_case(actor: User, case: ChangeCase, states: Sequence[CaseState]) -> ChangeCase:
@@ -247,6 +259,7 @@ def approve_case(
     locked.effective = effective
     if day > today():
         raise Refused("批准日期不能晚于今天。")
+    refuse_moved(actor, locked)
     if found := in_the_way(locked):
         raise Refused(f"还有 {len(found)} 项拦截，不能登记批准。", found)
     locked.ground_hash = ground_hash(locked)
@@ -282,6 +295,7 @@ def carry_case(actor: User, case: ChangeCase, carry: Carry) -> ChangeCase:
         raise Refused("变更内容与批准时的散列不符，不能实施。")
     if locked.effective is None:
         raise Refused("没有生效日期，不能实施。")
+    refuse_moved(actor, locked)
     if found := in_the_way(locked):
         raise Refused(f"还有 {len(found)} 项拦截，不能实施。", found)
     if locked.ground_hash and locked.ground_hash != ground_hash(locked):

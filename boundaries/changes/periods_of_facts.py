@@ -152,16 +152,10 @@ def begin_version(
     return made
 
 
-def give_code(
-    division: int,
-    scheme: str,
-    code: str,
-    day: datetime.date,
-    source: str,
-    journal: Journal,
-    known: str = Precision.DAY,
-) -> DivisionCode:
-    """A new code of a division from a day on; the old one ends then and still resolves for earlier days."""
+def leave_code(
+    division: int, scheme: str, day: datetime.date, journal: Journal, known: str = Precision.DAY
+) -> datetime.date | None:
+    """End the code of a division on a day; it still resolves for earlier days. Answers when a later one begins."""
     until: datetime.date | None = None
     standing = list(DivisionCode.objects.filter(division=division, scheme=scheme, valid__overlap=DateRange(day, None)))
     _keep([row for row in standing if row.valid.lower == day], day, journal)
@@ -171,16 +165,14 @@ def give_code(
             until = min(until or row.valid.lower, row.valid.lower)
         else:
             _close(row, day, known)
-    made = DivisionCode.objects.create(
-        division_id=division,
-        scheme=scheme,
-        code=code,
-        valid=DateRange(day, until),
-        begin_precision=known,
-        source=source,
+    return until
+
+
+def take_code(division: int, scheme: str, code: str, period: DateRange, source: str, known: str) -> DivisionCode:
+    """A code that nobody has any more, for a period."""
+    return DivisionCode.objects.create(
+        division_id=division, scheme=scheme, code=code, valid=period, begin_precision=known, source=source
     )
-    journal.made([made])
-    return made
 
 
 def move_seat(division: int, place: str, point: Any, day: datetime.date, source: str, journal: Journal) -> DivisionSeat:

@@ -7,17 +7,19 @@ from django.test import Client
 
 from boundaries.changes import case_actions as steps
 from boundaries.changes.carried import carry, preview_of, taker_back
+from boundaries.changes.carrying import take_back
 from boundaries.changes.case_actions import Refused
 from boundaries.changes.combinations import merge_into
 from boundaries.changes.followups import SURVEY, lines_to_survey
 from boundaries.changes.import_actions import carry_list, undo_list
-from boundaries.changes.operations import Recode
+from boundaries.changes.operations import Affiliate, Recode, Rename
 from boundaries.divisions.kinds import Scheme
 from boundaries.divisions.models import Area, Division, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import names_of, resolve_code
 from boundaries.lines.models import LineVersion
 from office.people.roles import Role
 from office.rulesets.findings import Severity
+from tests.boundaries.changes.test_undo import PAPERS
 from tests.factories import appointed
 
 DAY = datetime.date(2025, 3, 1)
@@ -66,6 +68,51 @@ def test_a_merger_over_ground_between_is_told_as_an_exclave(officer) -> None:
 def test_a_code_that_is_taken_is_refused_in_words(officer) -> None:
     with pytest.raises(Refused, match="给农安县的代码 220183 已属德惠市"):
         carry([Recode(division("220122"), Scheme.MCA, "220183")], DAY, document="1", source="测试", actor=officer)
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        {"220122111": "220122209", "220122209": "220122111"},
+        {"220122111": "220122209", "220122209": "220122188"},
+        {"220122111": "220122209", "220122209": "220122100", "220122100": "220122111"},
+    ],
+)
+def test_codes_are_swapped_and_passed_on_in_any_order(officer, pairs) -> None:
+    units = {code: division(code) for code in pairs}
+    before = counts()
+    operations = [Recode(units[old], Scheme.MCA, new) for old, new in pairs.items()]
+    done = carry(operations, DAY, document="1号", source="测试", actor=officer)
+    for old, new in pairs.items():
+        assert resolve_code(new, DAY, Scheme.MCA).division_id == units[old]
+        assert resolve_code(old, DAY - datetime.timedelta(1), Scheme.MCA).division_id == units[old]
+    take_back(done, actor=officer, reason="试")
+    assert counts() == before and all(division(old) == pk for old, pk in units.items())
+
+
+def test_a_taker_gets_the_code_of_what_it_takes(officer) -> None:
+    giver, taker = division("220122209"), division("220122111")
+    operations = [Recode(taker, Scheme.MCA, "220122209"), *merge_into(taker, [giver])]
+    carry(operations, DAY, document="1号", source="测试", actor=officer)
+    assert resolve_code("220122209", DAY, Scheme.MCA).division_id == taker
+    assert resolve_code("220122209", DAY - datetime.timedelta(1), Scheme.MCA).division_id == giver
+
+
+def test_a_case_whose_town_went_to_another_county_is_not_this_officers_any_more(jilin) -> None:
+    nongan = appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=division("220122")))
+    above = appointed(Role.BOUNDARY_OFFICER, Division.objects.get(pk=division("22")))
+    town = division("220122209")
+    case = steps.draft_case(nongan, "更名", [Rename(town, "黄鱼湖乡")], DAY)
+    for kind in PAPERS:
+        steps.add_paper(nongan, case, kind, f"{kind}.pdf", kind.encode())
+    steps.refuse_moved(nongan, case)
+    carry(
+        [Affiliate(town, division("220183"))], DAY - datetime.timedelta(9), document="1号", source="测试", actor=above
+    )
+    told = {"authority": case.authority, "document": "2号", "day": DAY, "effective": DAY}
+    with pytest.raises(Refused, match="改由德惠市管辖"):
+        steps.approve_case(nongan, case, **told)
+    assert steps.approve_case(above, case, **told).superior_id == division("220183")
 
 
 def test_a_list_is_carried_out_and_taken_back_whole(officer) -> None:
