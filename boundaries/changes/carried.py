@@ -12,6 +12,7 @@ from boundaries.changes.carrying import Outcome, carry_out, take_back
 from boundaries.changes.case_actions import Refused, facts_of
 from boundaries.changes.case_pages import map_of
 from boundaries.changes.consequences import TaskDraft, drafts_of
+from boundaries.changes.corrected import why_not_taken_back
 from boundaries.changes.exclaves import exclaves
 from boundaries.changes.gathering import broken_sense, operations_of
 from boundaries.changes.models import ChangeCase, ChangeImport
@@ -36,7 +37,9 @@ def in_words() -> Iterator[None]:
         raise Refused(str(error), places=error.places) from error
     except BrokenCoverage as error:
         raise Refused(str(error), error.findings, error.places) from error
-    except (NoVersion, Overwritten, ChangedSince) as error:
+    except ChangedSince as error:
+        raise Refused(why_not_taken_back(error)) from error
+    except (NoVersion, Overwritten) as error:
         raise Refused(str(error)) from error
     except IntegrityError as error:
         raise Refused(constraint_sentence(error, DivisionCode, DivisionVersion)) from error

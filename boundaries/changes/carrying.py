@@ -35,6 +35,7 @@ from boundaries.lines.coverage import assert_coverage_from, check_now
 from boundaries.lines.markers.following import follow_lines
 from boundaries.lines.markers.models import MarkerVersion
 from boundaries.lines.models import LineState
+from boundaries.lines.moving import moved_areas, moved_lines
 from boundaries.lines.periods import ONE_DAY
 from boundaries.lines.rearranging import NotPossible, Sides, cut, merged
 from boundaries.lines.refreshing import refresh
@@ -235,17 +236,18 @@ class _Carrying:
         assert_coverage_from(self.day, reworked.owners | set(self.absorbed.values()), reworked.snapshots)
         followed = refresh(self.day, reworked, changed, regrouped | losers)
         check_now()
-        outcome.reshaped = [pk for pk in followed.areas if pk not in outcome.ended]
+        moved = moved_areas(followed.areas, self.day)
+        outcome.reshaped = [pk for pk in followed.areas if pk in moved and pk not in outcome.ended]
         if self.known == Precision.YEAR and (reworked.edges or outcome.reshaped):
             raise NotPossible(f"{self.day.year}年的变更改动界线或范围，只知道年份不能登记，请补填到日的生效日期")
         outcome.lines_begun, outcome.lines_ended = followed.lines_begun, followed.lines_ended
-        outcome.lines_altered = followed.lines_altered
-        touched = [*outcome.lines_ended, *outcome.lines_altered]
-        versions = MarkerVersion.objects.filter(line__in=touched, valid__contains=self.day)
+        outcome.lines_altered = sorted(moved_lines(followed.lines_altered, self.day))
+        concerned = [*outcome.lines_ended, *outcome.lines_altered]
+        versions = MarkerVersion.objects.filter(line__in=concerned, valid__contains=self.day)
         outcome.markers = sorted(set(versions.values_list("marker_id", flat=True)))
         pass_on(Ended(self.day, self.heirs), self.journal)
         follow_lines(self.actor, outcome.lines_ended, self.day, "区划变更", self.source[:120], self.journal)
-        end_untied(self.day, touched, self.journal)
+        end_untied(self.day, [*followed.lines_ended, *followed.lines_altered], self.journal)
         outcome.journal = self.journal.close()
         return outcome
 

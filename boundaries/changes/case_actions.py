@@ -49,10 +49,15 @@ class Stale(Refused):
     """The form shows other operations than stand now; `between` tells who changed them when, `now` is their hash."""
 
     def __init__(self, between: Sequence[Between], now: str, operations: Sequence[Operation]) -> None:
-        who = "；".join(f"{each.who}于 {localtime(each.at):%Y-%m-%d %H:%M} {each.summary}" for each in between)
-        told = f"内容已被改动：{who}。" if who else "内容已被改动，与您打开时看到的不同。"
-        super().__init__(f"{told}这次没有写入，请核对现在的内容后再办理。")
+        super().__init__(stale_sentence(between))
         self.between, self.now, self.operations = tuple(between), now, tuple(operations)
+
+
+def stale_sentence(between: Sequence[Between]) -> str:
+    """What a form meets that was made from other content, with who changed it when."""
+    who = "；".join(f"{each.who}于 {localtime(each.at):%Y-%m-%d %H:%M} {each.summary}" for each in between)
+    told = f"内容已被改动：{who}。" if who else "内容已被改动，与您打开时看到的不同。"
+    return f"{told}这次没有写入，请核对现在的内容后再办理。"
 
 
 def refuse_stale(locked: Any, base: str | None) -> None:

@@ -3,16 +3,14 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-from django.contrib.gis.db.models import Union
-
 from boundaries.changes.consequences import CaseFacts, OutcomeLike, TaskDraft, register_consequence, touched
 from boundaries.changes.deadlines import ART_15, ART_16, ART_17, ART_18, deadlines_of
 from boundaries.changes.rule_settings import rules_on, survey_months
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import DivisionCode, DivisionVersion
 from boundaries.lines.markers.models import MarkerVersion
-from boundaries.lines.models import Line, LineEdge
-from boundaries.lines.periods import ONE_DAY
+from boundaries.lines.models import Line
+from boundaries.lines.moving import rerouted
 from boundaries.lines.queries import lines_on
 from office.people.roles import Role
 from office.tasks.kinds import register_kind
@@ -73,21 +71,13 @@ def lines(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:
     ]
 
 
-def lines_to_survey(begun: Iterable[int], altered: Iterable[int], day: datetime.date) -> list[int]:
+def lines_to_survey(begun: Iterable[int], altered: Sequence[int], day: datetime.date) -> list[int]:
     """New lines, and altered ones whose course is not what it was the day before.
 
     A county line whose townships were merged is parted otherwise, but runs where it ran: nothing to survey.
     """
-    before = day - ONE_DAY
-    return [*begun, *(line for line in altered if not _same_course(line, before, day))]
-
-
-def _same_course(line: int, one: datetime.date, other: datetime.date) -> bool:
-    courses = [
-        LineEdge.objects.filter(line=line, valid__contains=day).aggregate(course=Union("edge__geom"))["course"]
-        for day in (one, other)
-    ]
-    return None not in courses and courses[0].equals(courses[1])
+    moved = rerouted(set(altered), day)
+    return [*begun, *(line for line in altered if line in moved)]
 
 
 def markers(case: CaseFacts, outcome: OutcomeLike) -> list[TaskDraft]:

@@ -8,13 +8,22 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from boundaries.changes.case_actions import Refused, add_paper, draft_case, refuse_stale, said_by_constraint, who_may
+from boundaries.changes.case_actions import (
+    Refused,
+    add_paper,
+    draft_case,
+    refuse_stale,
+    said_by_constraint,
+    stale_sentence,
+    who_may,
+)
 from boundaries.changes.gathering import day_before, ground_of
 from boundaries.changes.models import CaseState, ChangeCase
 from boundaries.changes.operations import Operation, refs_of
 from boundaries.changes.papers import APPROVAL
 from boundaries.changes.serial import content_hash, operations_as_json
 from boundaries.divisions.queries import names_of
+from boundaries.lines.refusals import changes_since
 from boundaries.plans.computing import consequences, operations_of
 from boundaries.plans.models import Plan, PlanResult, PlanState, Study
 from boundaries.plans.queries import basis_hash, result_of, stale_because, state_now
@@ -51,6 +60,14 @@ class Approval:
     content: bytes = b""
 
 
+class OtherHead(Refused):
+    """The form shows another title or other reasons than stand now; `now` is their hash, `head` what they are."""
+
+    def __init__(self, message: str, now: str, head: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.now, self.head = now, head
+
+
 def plan_title(number: int) -> str:
     """方案一, 方案二 …, as a proposal calls its plans."""
     return f"方案{NUMERALS[number] if number < len(NUMERALS) else number}"
@@ -74,14 +91,19 @@ def open_study(actor: User, question: Question) -> Study:
 
 
 @transaction.atomic
-def amend_study(actor: User, study: Study, question: Question) -> Study:
-    """Another question or other days; while no plan is adopted, with the right over the old scope and the new one."""
+def amend_study(actor: User, study: Study, question: Question, base: str | None = None) -> Study:
+    """Another question or other days; while no plan is adopted, with the right over the old scope and the new one.
+
+    `base` is the hash of the head that the officer had before him. Raises Refused, OtherHead where that changed.
+    """
     locked = _locked_study(actor, study)
     who_may(actor, question.scope)
+    _refuse_other_head(locked, base)
+    before = locked.head_hash
     question.write_to(locked)
     for plan in locked.plans.all():
         _within_scope(locked, operations_of(plan))
-    _save(actor, locked, "amend_study", "改写优化方案研究", scope=question.scope)
+    _save(actor, locked, "amend_study", "改写优化方案研究", scope=question.scope, before=before)
     return locked
 
 
@@ -100,6 +122,12 @@ def _locked_plan(actor: User, plan: Plan) -> Plan:
     if locked.state != PlanState.DRAFT:
         raise Refused(f"“{locked}”现处于“{PlanState(locked.state).label}”状态，不能再改。")
     return locked
+
+
+def _refuse_other_head(locked: Study | Plan, base: str | None) -> None:
+    """Raise OtherHead where a form was made from another head than stands now."""
+    if base is not None and base != locked.head_hash:
+        raise OtherHead(stale_sentence(changes_since(locked, base)), locked.head_hash, locked.head)
 
 
 def _within_scope(study: Study, operations: Sequence[Operation]) -> None:
@@ -147,11 +175,16 @@ def add_plan(
 
 
 @transaction.atomic
-def amend_plan(actor: User, plan: Plan, *, title: str, reason: str, major: bool) -> Plan:
-    """Another title, other reasons. Raises Refused."""
+def amend_plan(actor: User, plan: Plan, *, title: str, reason: str, major: bool, base: str | None = None) -> Plan:
+    """Another title, other reasons.
+
+    `base` is the hash of the head that the officer had before him. Raises Refused, OtherHead where that changed.
+    """
     locked = _locked_plan(actor, plan)
+    _refuse_other_head(locked, base)
+    before = locked.head_hash
     locked.title, locked.reason, locked.major = title.strip(), reason.strip(), major
-    _save(actor, locked, "amend_plan", "改写方案")
+    _save(actor, locked, "amend_plan", "改写方案", before=before)
     return locked
 
 
@@ -186,6 +219,7 @@ def compute_plan(actor: User, plan: Plan) -> PlanResult:
     locked = _locked_plan(actor, plan)
     if not locked.operations:
         raise Refused(f"“{locked}”还没有写明任何变更，先加一项再试算。")
+    _within_scope(locked.study, operations_of(locked))
     facts = {
         "content_hash": basis_hash(locked),
         "register_hash": state_now(locked.study),
@@ -206,11 +240,17 @@ def adopt_plan(
     """采用: the plan becomes a change case as it stands, the others of its study are not adopted. Raises Refused.
 
     The case takes title, operations, reasons and day; an approval that is there already goes into it.
-    `base` is the content hash of what the officer had before him: Stale where that changed.
+    `base` is the hash of all of the plan and its study that the officer had before him (`Plan.whole_hash`).
     """
     locked = _locked_plan(actor, plan)
-    refuse_stale(locked, base)
     study = locked.study
+    if base is not None and base != locked.whole_hash:
+        raise Refused("方案或研究的内容已被改动，与您打开时看到的不同。这次没有采用，请核对现在的内容后再采用。")
+    if effective != study.effective:
+        raise Refused(
+            f"方案按 {study.effective} 生效试算，与所写的 {effective} 不同；请先改研究的拟生效日期，重新试算，再采用。"
+        )
+    _within_scope(study, operations_of(locked))
     if bool(approval.document.strip()) != bool(approval.day):
         raise Refused("批准文号和批准日期要么都写，要么都不写。")
     _carries(locked, state_now(study))

@@ -1,5 +1,7 @@
 """Adjustment plans (优化方案): a study of a question, its plans, and what each plan would mean."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.db.models import F, Q
 from boundaries.changes.models import ChangeCase
 from boundaries.divisions.models import Division
 from boundaries.keeping import kept
+from office.log.hashing import digest
 
 HASH = r"^[0-9a-f]{64}$"
 
@@ -52,6 +55,17 @@ class Study(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/boundaries/plans/{self.pk}/"
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What the form of the study writes."""
+        names = ("title", "scope_id", "base_day", "effective", "approved", "reason")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def head_hash(self) -> str:
+        """Which head a form was made from."""
+        return digest(self.head)
 
 
 class PlanState(models.TextChoices):
@@ -123,6 +137,21 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/boundaries/plans/{self.study_id}/{self.number}/"
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What the form of the plan writes; its operations have a hash of their own."""
+        return {"title": self.title, "reason": self.reason, "major": self.major}
+
+    @property
+    def head_hash(self) -> str:
+        """Which head a form was made from."""
+        return digest(self.head)
+
+    @property
+    def whole_hash(self) -> str:
+        """All that adopting makes a case of: operations, title, reasons, authority, the head of the study."""
+        return digest({"operations": self.content_hash, "plan": self.head, "study": self.study.head})
 
 
 class PlanResult(models.Model):

@@ -42,8 +42,12 @@ def edit_plan(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     plan = seen_plan(request, pk, number)
     form = PlanForm(request.POST or None, initial={"title": plan.title, "reason": plan.reason, "major": plan.major})
     context = {"label": plan.title, "button": _("保存")}
-    context |= {"facet": plan.study.title, "back": plan.get_absolute_url()}
-    return form_page(request, form, lambda facts: steps.amend_plan(request.user, plan, **facts), context)
+    context |= {"facet": plan.study.title, "back": plan.get_absolute_url(), "base": plan.head_hash}
+
+    def step(facts: dict[str, Any]) -> Plan:
+        return steps.amend_plan(request.user, plan, **facts, base=request.POST.get("base", ""))
+
+    return form_page(request, form, step, context)
 
 
 def _holder(request: OfficerRequest, plan: Plan) -> Holder:

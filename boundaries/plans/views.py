@@ -106,8 +106,12 @@ def edit_study(request: OfficerRequest, pk: int) -> HttpResponse:
     fields = ("title", "effective", "approved", "base_day", "reason")
     initial = {"scope": code.first() or "", **{name: getattr(study, name) for name in fields}}
     form = StudyForm(request.POST or None, initial=initial)
-    context = {"label": study.title, "button": _("保存"), "back": study.get_absolute_url()}
-    return form_page(request, form, lambda facts: steps.amend_study(request.user, study, facts["question"]), context)
+    context = {"label": study.title, "button": _("保存"), "back": study.get_absolute_url(), "base": study.head_hash}
+
+    def step(facts: dict[str, Any]) -> Study:
+        return steps.amend_study(request.user, study, facts["question"], request.POST.get("base", ""))
+
+    return form_page(request, form, step, context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,14 +130,22 @@ def new_plan(request: OfficerRequest, pk: int) -> HttpResponse:
 def form_page(
     request: OfficerRequest, form: Form, step: Callable[[dict[str, Any]], Study | Plan], context: dict[str, str]
 ) -> HttpResponse:
-    """A form, and on to what its step wrote; a refusal stands above the form, which keeps what was typed."""
-    problem = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(step(form.cleaned_data))
-        except Refused as refused:
-            problem = str(refused)
-    return render(request, "plans/form.html", {**context, "form": form, "problem": problem})
+    """A form, and on to what its step wrote; a refusal stands above the form, which keeps what was typed.
+
+    Where somebody saved in between, what stands now is shown beside it; saving once more then replaces that.
+    """
+    shown: dict[str, Any] = {**context, "form": form, "problem": ""}
+    if request.method == "POST":
+        shown["base"] = request.POST.get("base", "")
+        if form.is_valid():
+            try:
+                return redirect(step(form.cleaned_data))
+            except steps.OtherHead as other:
+                now = [(field.label, other.head[field.name]) for field in form if field.name in other.head]
+                shown |= {"problem": str(other), "base": other.now, "now": now}
+            except Refused as refused:
+                shown["problem"] = str(refused)
+    return render(request, "plans/form.html", shown, status=409 if "now" in shown else 200)
 
 
 def seen_study(request: OfficerRequest, pk: int) -> Study:

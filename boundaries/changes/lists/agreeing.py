@@ -16,6 +16,8 @@ def is_registered(row: ListRow, register: Ledger) -> bool:
     old = register.holder(row.old_code, before) if row.old_code else None
     if row.old_code and (old is None or not _named(register, old, before, row.old_name)):
         return False
+    if row.meaning is Meaning.ABOLISH and old is not None and not _ended(row, old, register):
+        return False
     gone = row.old_code and (
         register.holder(row.old_code, after) != old or register.name(old, after) != register.name(old, before)
     )
@@ -25,6 +27,14 @@ def is_registered(row: ListRow, register: Ledger) -> bool:
     if new is None or not _named(register, new, after, row.new_name or row.old_name):
         return False
     return bool(gone) if row.old_code else register.facts(new, before) is None
+
+
+def _ended(row: ListRow, unit: Ref, register: Ledger) -> bool:
+    """Whether a unit is gone, or goes on with the new code of the row, which code books call abolished too (D27)."""
+    after = row.when.after
+    if register.facts(unit, after) is None:
+        return True
+    return bool(row.new_code) and row.new_code != row.old_code and register.holder(row.new_code, after) == unit
 
 
 def _named(register: Ledger, unit: Ref, day: datetime.date, name: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from boundaries.changes.lists import faults
+from boundaries.changes.lists.clashing import with_clashes
 from boundaries.changes.lists.columns import missing, recognise
 from boundaries.changes.lists.effects import Effect, Status
 from boundaries.changes.lists.queries import snapshot_for
@@ -64,7 +65,8 @@ def report_of_file(file: ReadFile, days: Mapping[int, str] | None = None) -> Rep
     rows, findings = rows_of(file, days)
     codes = {code for row in rows for code in (row.old_code, row.new_code) if code}
     effects, more = simulate(rows, snapshot_for(codes))
-    total = [*file.findings, *findings, *more]
+    effects, clashing = with_clashes(effects)
+    total = [*file.findings, *findings, *more, *clashing]
     if not rows and not findings:
         total.append(faults.no_rows())
     settings = rules_on()

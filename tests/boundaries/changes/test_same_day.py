@@ -11,6 +11,8 @@ from boundaries.changes.combinations import merge_into
 from boundaries.changes.gathering import ground_hash
 from boundaries.changes.import_actions import carry_list
 from boundaries.changes.interference import Aspect, erased, footprint_of, meddling
+from boundaries.changes.lists.effects import Status
+from boundaries.changes.lists.report import report_of
 from boundaries.changes.models import ChangeCase
 from boundaries.changes.operations import (
     Abolish,
@@ -119,11 +121,29 @@ def test_a_unit_that_another_case_of_the_day_moved_is_not_merged(officer) -> Non
         preview_of(second)
     drafted = steps.draft_case(officer, "黄鱼圈再划", [Affiliate(giver, taker)], DAY)
     assert "D36" in {item["rule"] for item in drafted.findings}
-    with pytest.raises(Refused, match="第 2 行：.*黄鱼圈划归德惠"):
-        row = "2025-03-01,220122209,黄鱼圈乡,并入,220122111,万顺镇,民函1号\n"
-        name = names_of([taker], DAY)[taker]
-        carry_list(officer, (HEAD + row.replace("万顺镇", name)).encode(), "并.csv", carry)
+    row = f"2025-03-01,220122209,黄鱼圈乡,并入,220122111,{names_of([taker], DAY)[taker]},民函1号\n"
+    report = report_of((HEAD + row).encode(), "并.csv")
+    assert [item.status for item in report.effects] == [Status.UNCLEAR]
+    said = next(item for item in report.findings if item.rule == "D36")
+    assert (said.row, said.field, said.blocks) == (2, "when", True) and "黄鱼圈划归德惠" in said.message
+    with pytest.raises(Refused, match="1 处矛盾"):
+        carry_list(officer, (HEAD + row).encode(), "并.csv", carry)
     assert DivisionVersion.objects.get(division=giver, valid__startswith=DAY).parent_id == dehui
+
+
+def test_a_rename_of_the_day_is_no_merger_that_the_register_knows(officer) -> None:
+    giver, taker = division("220122209"), division("220122111")
+    steps.carry_case(officer, ready(officer, "黄鱼圈更名", [Rename(giver, "黄鱼乡")]), carry)
+    name = names_of([taker], DAY)[taker]
+    row = f"2025-03-01,220122209,黄鱼圈乡,撤销,220122111,{name},民函1号\n"
+    report = report_of((HEAD + row).encode(), "撤.csv")
+    assert [item.status for item in report.effects] == [Status.UNCLEAR]
+    assert "D36" in {item.rule for item in report.findings if item.blocks}
+    other = (
+        f"2025-03-02,220122101,{names_of([division('220122101')], DAY)[division('220122101')]},更名,,新名镇,民函2号\n"
+    )
+    free = report_of((HEAD + other).encode(), "名.csv")
+    assert "D36" not in {item.rule for item in free.findings}
 
 
 def test_others_of_the_same_superior_and_another_day_go_on(officer) -> None:

@@ -9,13 +9,14 @@ from boundaries.changes import undo_actions
 from boundaries.changes.carried import carry
 from boundaries.changes.case_actions import Refused
 from boundaries.changes.combinations import merge_as_new, merge_into
+from boundaries.changes.correcting import correct_version
 from boundaries.changes.extension import extend_case
 from boundaries.changes.followups import MAP, REPORT
 from boundaries.changes.gathering import source_of
 from boundaries.changes.models import CaseState, CaseUndo, ChangeCase
 from boundaries.changes.operations import Establish, Rename
 from boundaries.divisions.kinds import Level, Scheme
-from boundaries.divisions.models import Division
+from boundaries.divisions.models import Division, DivisionVersion
 from boundaries.divisions.queries import names_of, resolve_code
 from boundaries.jurisdiction.models import Appointment
 from office.log.models import Event
@@ -95,6 +96,21 @@ def test_a_second_change_of_the_same_thing_refuses_the_first(officer) -> None:
     case.refresh_from_db()
     assert case.state == CaseState.CARRIED_OUT
     assert undo_actions.undo_case(officer, again, reason="有误").state == CaseState.APPROVED
+    undo_actions.undo_case(officer, case, reason="有误")
+    assert names_of([town], DAY) == {town: "农安镇"}
+
+
+def test_a_correction_is_named_and_mended_back_before_the_undo(officer) -> None:
+    """A correction is no later change: the sentence says whose it was, when and what to do; mended back, it goes."""
+    town = division("220122100")
+    case = steps.carry_case(officer, ready(officer, "更名", [Rename(town, "甲新镇")]), carry)
+    version = DivisionVersion.objects.get(division=town, valid__startswith=DAY)
+    correct_version(officer, version.pk, {"name": "甲兴镇"}, reason="录错一字", document="吉政函1号")
+    with pytest.raises(
+        Refused, match=f"{officer}于 20.* 更正过录入错误（录错一字，依据吉政函1号）.*先在“更正录入错误”中改回"
+    ):
+        undo_actions.undo_case(officer, case, reason="有误")
+    correct_version(officer, version.pk, {"name": "甲新镇"}, reason="改回", document="吉政函1号")
     undo_actions.undo_case(officer, case, reason="有误")
     assert names_of([town], DAY) == {town: "农安镇"}
 

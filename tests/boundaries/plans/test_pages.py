@@ -28,6 +28,11 @@ def base(number: int) -> dict[str, str]:
     return {"base": Plan.objects.get(number=number).content_hash}
 
 
+def whole(number: int) -> str:
+    """The hidden field of the form that adopts a plan."""
+    return Plan.objects.select_related("study").get(number=number).whole_hash
+
+
 def test_from_the_question_to_the_case_on_the_pages(page) -> None:
     assert "先写下要研究的问题" in page.get(ROOM).content.decode()
     answer = page.post(f"{ROOM}new/", HEAD)
@@ -53,9 +58,9 @@ def test_from_the_question_to_the_case_on_the_pages(page) -> None:
     assert "采用本方案" in text
 
     approval = {"document": "吉政函〔2025〕1号", "day": "2025-02-20"}
-    late = page.post(f"{first}adopt/", {"effective": "2025-03-01", **approval, **base(2)})
+    late = page.post(f"{first}adopt/", {"effective": "2025-03-01", **approval, "base": whole(2)})
     assert late.status_code == 409 and "内容已被改动" in late.content.decode()
-    answer = page.post(f"{first}adopt/", {"effective": "2025-03-01", **approval, **base(1)})
+    answer = page.post(f"{first}adopt/", {"effective": "2025-03-01", **approval, "base": whole(1)})
     case = ChangeCase.objects.get()
     assert answer["Location"] == f"/boundaries/changes/{case.pk}/"
     text = page.get(answer["Location"]).content.decode()
@@ -65,11 +70,34 @@ def test_from_the_question_to_the_case_on_the_pages(page) -> None:
     assert "未采用" in page.get(second).content.decode()
 
 
+def test_an_older_page_does_not_write_over_title_and_reasons(page, officer, study) -> None:
+    plan = steps.add_plan(officer, study)
+    for url, typed, kept in (
+        (f"{plan.get_absolute_url()}edit/", {"title": "方案一"}, plan),
+        (f"{study.get_absolute_url()}edit/", HEAD, study),
+    ):
+        shown = page.get(url).context["base"]
+        assert f'name="base" value="{shown}"' in page.get(url).content.decode()
+        assert page.post(url, {**typed, "reason": "先存的理由", "base": shown}).status_code == 302
+        late = page.post(url, {**typed, "reason": "后存的理由", "base": shown})
+        text = late.content.decode()
+        assert late.status_code == 409 and f"{officer}于" in text and "改写" in text
+        assert "先存的理由" in text and "后存的理由" in text, "what stands, and what was typed"
+        kept.refresh_from_db()
+        assert kept.reason == "先存的理由"
+        assert page.post(url, {**typed, "reason": "后存的理由", "base": late.context["base"]}).status_code == 302
+        kept.refresh_from_db()
+        assert kept.reason == "后存的理由"
+        assert page.post(url, {**typed, "reason": "没有底稿"}).status_code == 409
+
+
 def test_a_plan_is_amended_dropped_from_and_removed(page, officer, study) -> None:
     plan = steps.add_plan(officer, study)
     url = plan.get_absolute_url()
     assert page.get(f"{url}edit/").status_code == 200
-    assert page.post(f"{url}edit/", {"title": "合并方案", "reason": "人口少"}).status_code == 302
+    assert (
+        page.post(f"{url}edit/", {"title": "合并方案", "reason": "人口少", "base": plan.head_hash}).status_code == 302
+    )
     assert "人口少" in page.get(url).content.decode()
     page.post(f"{url}add/rename/", {"division": "220122111", "name": "三盛镇", **base(1)})
     shown = base(1)

@@ -5,10 +5,11 @@ import datetime
 import pytest
 from psycopg2.extras import DateRange
 
+from boundaries.changes.carried import carry
 from boundaries.changes.case_actions import withdraw_case
 from boundaries.changes.combinations import merge_as_new, merge_into
 from boundaries.changes.models import ChangeCase
-from boundaries.changes.operations import Cut, Establish, MoveBoundary, Recode, Rename, Territory
+from boundaries.changes.operations import Affiliate, Cut, Establish, MoveBoundary, Recode, Rename, Territory
 from boundaries.divisions.kinds import Level, Scheme
 from boundaries.divisions.models import Area, Division, DivisionCode, DivisionVersion
 from boundaries.divisions.queries import ids_below
@@ -153,6 +154,29 @@ def test_an_adopted_plan_is_a_case_without_typing_again(officer, study, plan) ->
         steps.add_plan(officer, study)
     with pytest.raises(Refused, match="已有方案采用"):
         steps.compute_plan(officer, other)
+
+
+def test_a_plan_is_adopted_for_the_day_it_was_computed_for_and_as_it_was_seen(officer, study, plan) -> None:
+    steps.compute_plan(officer, plan)
+    seen = Plan.objects.select_related("study").get(pk=plan.pk).whole_hash
+    for day in (datetime.date(1900, 1, 1), DAY + datetime.timedelta(1), datetime.date(2100, 12, 31)):
+        with pytest.raises(Refused, match="方案按 2025-03-01 生效试算"):
+            steps.adopt_plan(officer, plan, day, Approval(), seen)
+    steps.amend_plan(officer, plan, title="方案一", reason="", major=True)
+    steps.compute_plan(officer, plan)
+    with pytest.raises(Refused, match="内容已被改动"):
+        steps.adopt_plan(officer, plan, DAY, Approval(), seen)
+    now = Plan.objects.select_related("study").get(pk=plan.pk).whole_hash
+    assert steps.adopt_plan(officer, plan, DAY, Approval(), now).major
+
+
+def test_a_unit_that_left_the_scope_is_neither_computed_nor_adopted(officer, study, plan) -> None:
+    steps.compute_plan(officer, plan)
+    away = Affiliate(division("220122209"), division("220183"))
+    carry([away], DAY - datetime.timedelta(5), document="1号", source="测试", actor=officer)
+    for step in (lambda: steps.compute_plan(officer, plan), lambda: steps.adopt_plan(officer, plan, DAY, Approval())):
+        with pytest.raises(Refused, match="黄鱼圈乡不在研究范围（农安县）内"):
+            step()
 
 
 def test_an_approval_has_number_and_day(officer, plan) -> None:
