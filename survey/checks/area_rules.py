@@ -51,11 +51,12 @@ def area_findings(placed: Placed) -> Told:
     plane = Plane(degrees)
     shapes = plane.metres(degrees)
     yield from _enclaves(placed, known, shapes)
-    if len(known) > 1:
-        yield from _coverage(placed, known, shapes, plane)
+    unmatched = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes, gap_width=WIDE))
+    if unmatched.any():
+        yield from _coverage(placed, known, shapes, np.flatnonzero(unmatched), plane)
     line = placed.context.line
     if placed.context.counties and (line is None or line.level == "township"):
-        yield from _counties(placed, known, shapes, plane)
+        yield from _counties(placed, known, shapes, unmatched, plane)
 
 
 def _enclaves(placed: Placed, known: Sequence[int], shapes: np.ndarray) -> Told:
@@ -80,12 +81,9 @@ def _enclaves(placed: Placed, known: Sequence[int], shapes: np.ndarray) -> Told:
         )
 
 
-def _coverage(placed: Placed, known: Sequence[int], shapes: np.ndarray, plane: Plane) -> Told:
-    """S13: neighbours meet exactly, to the tolerance."""
+def _coverage(placed: Placed, known: Sequence[int], shapes: np.ndarray, marked: np.ndarray, plane: Plane) -> Told:
+    """S13: neighbours meet exactly, to the tolerance; `marked` are the areas that do not."""
     limit = placed.standard.coverage_m
-    marked = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes, gap_width=WIDE)))
-    if not marked.size:
-        return
     for one, other, shape in _overlaps(shapes, marked, limit):
         words = f"与第 {placed.row(known[other])} 行重叠 {shape.area:,.1f} 平方米，宽约 {_width(shape):,.2f} 米。"
         told = _s13(words, Basis.INTEGRITY, "改正共同边，使两面的边逐点相同。", shape, limit, plane)
@@ -119,8 +117,11 @@ def _slivers(shapes: np.ndarray, marked: np.ndarray, limit: float) -> Iterator[t
         yield int(tree.query(face, predicate="intersects").min()), face
 
 
-def _counties(placed: Placed, known: Sequence[int], shapes: np.ndarray, plane: Plane) -> Told:
-    """S14: no area reaches over the line of its county; S13: the areas of a county fill it."""
+def _counties(placed: Placed, known: Sequence[int], shapes: np.ndarray, unmatched: np.ndarray, plane: Plane) -> Told:
+    """S14: no area reaches over the line of its county; S13: the areas of a county fill it.
+
+    Areas that meet exactly inside their county need no union: what is missing is what their sizes leave of it.
+    """
     counties = plane.metres(np.array([county.geometry for county in placed.context.counties], dtype=object))
     names = [county.name for county in placed.context.counties]
     limit, points = placed.standard.legal_line_m, shapely.point_on_surface(shapes)
@@ -136,7 +137,9 @@ def _counties(placed: Placed, known: Sequence[int], shapes: np.ndarray, plane: P
             if parts:
                 words = f"越出{names[number]}的法定界线 {len(parts)} 处，共 {sum(map(_area, parts)):,.1f} 平方米。"
                 yield placed.row(known[place]), _s14(words, parts, limit, plane)
-        if float(shapely.area(shapes[mine]).sum()) > MOSTLY * county.area:
+        filled = float(shapely.area(shapes[mine]).sum())
+        exact = not crossing.size and not unmatched[mine].any()
+        if filled > MOSTLY * county.area and not (exact and county.area - filled < limit * limit):
             missing = _thick(county.difference(shapely.union_all(shapes[mine])), limit)
             if missing:
                 total = sum(map(_area, missing))

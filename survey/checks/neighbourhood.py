@@ -14,6 +14,8 @@ from survey.checks.context import Context, LineContext
 from survey.checks.placement import EAST, NORTH, SOUTH, WEST
 from survey.checks.standards import Standard
 
+LOST = 9e6  # metres: what cannot be placed at all is far from everything
+
 
 def plane_near(lon: float) -> System:
     """The 3° zone (without prefix) in which lengths near a longitude are true to 1:3000 or better."""
@@ -38,11 +40,11 @@ def off_place(
         return []
     shapes = np.array([places[index] for index in known.tolist()], dtype=object)
     finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    lost = [(index, 9e6) for index in known[~finite].tolist()]
+    lost = [(index, LOST) for index in known[~finite].tolist()]
     known, shapes = known[finite], shapes[finite]
     if context.line is not None:
         line, limit = context.line, standard.corridor_m
-        away = list(zip(known.tolist(), _distances(shapes, line.geometry), strict=True))
+        away = list(zip(known.tolist(), distances_to(line.geometry, shapes), strict=True))
         return [
             (index, place_rules.off_line(distance, limit, line.name, rows[index].number))
             for index, distance in [*lost, *away]
@@ -51,7 +53,7 @@ def off_place(
     province = context.province or shapely.box(WEST, SOUTH, EAST, NORTH)
     shapely.prepare(province)
     outside = ~shapely.covers(province, shapes)
-    away = list(zip(known[outside].tolist(), _distances(shapes[outside], province), strict=True))
+    away = list(zip(known[outside].tolist(), distances_to(province, shapes[outside]), strict=True))
     limit = standard.beyond_province_m
     return [
         (index, place_rules.off_province(distance, limit, rows[index].number))
@@ -60,20 +62,43 @@ def off_place(
     ]
 
 
-def _distances(shapes: Iterable[BaseGeometry], other: BaseGeometry) -> list[float]:
-    """Metres from the farthest vertex of each shape to the other geometry."""
-    result = []
-    targets: dict[str, BaseGeometry] = {}
+class _Target:
+    """A geometry in a plane in metres, ready to be asked from a million places."""
+
+    def __init__(self, shape: BaseGeometry, system: System) -> None:
+        self.system, self.shape = system, projected([shape], system)[0]
+        shapely.prepare(self.shape)
+        self.parts = shapely.STRtree(_stretches(self.shape))
+
+    def farthest(self, shape: BaseGeometry) -> float:
+        """Metres from the vertex of a shape in degrees that lies farthest off; far where one cannot be placed."""
+        points = shapely.points(shapely.get_coordinates(projected([shape], self.system)[0]))
+        if not np.isfinite(shapely.get_coordinates(points)).all():
+            return LOST
+        points = points[~shapely.intersects(self.shape, points)]
+        if not points.size:
+            return 0.0
+        _, distances = self.parts.query_nearest(points, return_distance=True, all_matches=False)
+        return float(distances.max())
+
+
+def _stretches(shape: BaseGeometry) -> np.ndarray:
+    """The straight pieces of a line or of the outline of an area; points as they are."""
+    lines = shapely.get_parts(shapely.boundary(shape) if shapely.get_dimensions(shape) == 2 else shape)
+    if shapely.get_dimensions(shape) < 1:
+        return lines
+    pairs = [shapely.get_coordinates(line) for line in lines]
+    return np.concatenate([shapely.linestrings(np.stack([each[:-1], each[1:]], axis=1)) for each in pairs])
+
+
+def distances_to(other: BaseGeometry, shapes: Iterable[BaseGeometry]) -> list[float]:
+    """Metres from the farthest vertex of each shape to a geometry, both in degrees; inside an area they are none."""
+    result, targets = [], dict[str, _Target]()
     for shape in shapes:
         system = plane_near(float(shape.bounds[0]))
         if system.code not in targets:
-            targets[system.code] = projected([other], system)[0]
-            shapely.prepare(targets[system.code])
-        here = projected([shape], system)[0]
-        points = shapely.points(shapely.get_coordinates(here))
-        distances = shapely.distance(points, targets[system.code])
-        finite = distances[np.isfinite(distances)]
-        result.append(float(finite.max()) if len(finite) == len(distances) and len(finite) else 9e6)
+            targets[system.code] = _Target(other, system)
+        result.append(targets[system.code].farthest(shape))
     return result
 
 

@@ -1,17 +1,21 @@
 """Each rule of the survey standard in both directions: it fires, and it stays silent."""
 
 import datetime
+import math
 from dataclasses import replace
 
 import pyproj
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from office.intake.readers import read
 from office.rulesets.findings import Severity
 from office.spatial.systems import CATALOGUE, from_degrees
 from survey.checks.context import Context, LineContext
 from survey.checks.judge import Declaration, Judgement, judge
+from survey.checks.neighbourhood import LOST, distances_to, plane_near, projected
 from survey.checks.standards import Standard
 from tests.survey.corpus import good
 
@@ -87,6 +91,20 @@ def test_s03_the_province_and_two_kilometres():
     province = replace(ANYWHERE, province=shapely.box(125, 44, 126, 45))
     assert rules(judged(degrees(("J1", 126.02, 44.5)), province)) == []
     assert rules(judged(degrees(("J1", 126.03, 44.5)), province)) == ["S03"]
+
+
+HOLED = shapely.box(125, 44, 126, 45).difference(shapely.box(125.4, 44.4, 125.6, 44.6))
+TWO = shapely.MultiPolygon([HOLED, shapely.box(127, 44, 127.2, 44.2)])
+PLACE = st.tuples(st.floats(124.8, 127.4), st.floats(43.8, 45.2))
+
+
+@given(st.sampled_from([LINE, HOLED, TWO]), st.lists(PLACE, min_size=2, max_size=6))
+def test_s03_measures_to_the_farthest_vertex(target, walk):
+    plane = plane_near(min(lon for lon, _ in walk))
+    there, *here = projected([target, *map(shapely.Point, walk)], plane)
+    asked = distances_to(target, [shapely.LineString(walk)])
+    assert asked == [pytest.approx(max(point.distance(there) for point in here), abs=1e-6)]
+    assert distances_to(target, [shapely.LineString([(math.inf, 44), (125, 44)])]) == [LOST]
 
 
 def test_s04_other_datums_are_kept_but_never_moved():
