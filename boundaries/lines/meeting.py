@@ -4,7 +4,11 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
-from boundaries.lines.models import Junction, LineEdge, LineVersion
+from django.db.models import Q
+
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.queries import versions_on
+from boundaries.lines.models import Edge, Junction, LineEdge, LineVersion
 from boundaries.lines.queries import lines_on
 from boundaries.lines.topology import Point
 
@@ -33,6 +37,19 @@ def meetings_of(line: LineVersion, day: datetime.date) -> list[Meeting]:
     return sorted(
         (Meeting(pk, places[pk], tuple(others)) for pk, others in found.items()), key=lambda meeting: meeting.place
     )
+
+
+def states_at(junctions: set[int], day: datetime.date) -> dict[int, set[int]]:
+    """Junction → the neighbouring states whose border is there: no line of the register runs along it."""
+    found: dict[int, set[int]] = defaultdict(set)
+    edges = Edge.objects.filter(Q(start__in=junctions) | Q(end__in=junctions), valid__contains=day)
+    rows = list(edges.values_list("start_id", "end_id", "left_id", "right_id"))
+    sides = {side for *_, left, right in rows for side in (left, right)}
+    states = set(versions_on(day).filter(division__in=sides, level=Level.STATE).values_list("division_id", flat=True))
+    for start, end, left, right in rows:
+        for junction in {start, end} & junctions:
+            found[junction] |= {left, right} & states
+    return found
 
 
 def ends_of_lines(lines: set[int], day: datetime.date) -> dict[int, set[int]]:

@@ -1,6 +1,7 @@
 """The course of a line of the register (边界线走向): its way, stations and sections on a day."""
 
 import datetime
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ import shapely
 
 from boundaries.divisions.queries import codes_on, names_of
 from boundaries.lines.markers.queries import markers_of
-from boundaries.lines.meeting import meetings_of
+from boundaries.lines.meeting import meetings_of, states_at
 from boundaries.lines.models import LineVersion, ThreeWayPoint
 from boundaries.lines.nearby import names_near
 from boundaries.lines.queries import members_of
@@ -19,6 +20,8 @@ from survey.course.sections import Section, sections_of
 from survey.course.sentences import paragraph_of, text_of
 from survey.course.stations import Station, station_of, stations_of
 from survey.course.way import Way
+
+LAST = "9"  # who has no code of ours, a neighbouring state, is named last
 
 
 class NoCourse(LookupError):
@@ -88,22 +91,44 @@ def course_over(
 
 
 def end_words(line: LineVersion, day: datetime.date) -> dict[Point, str]:
-    """What the ends of a line are called: the name of their three-way point, else the divisions that meet there."""
+    """What the ends of a line are called: the name of their three-way point, else the divisions that meet there.
+
+    Where the same meet at both ends, the quarter tells them apart: 西端的龙山区、西安区、东辽县交界处.
+    """
     points = ThreeWayPoint.objects.filter(members__line=line.line_id, valid__contains=day).select_related("junction")
     named = {(each.junction.point.x, each.junction.point.y): each.name for each in points}
+    meetings = meetings_of(line, day)
+    states = states_at({meeting.junction for meeting in meetings}, day)
     there = {
         meeting.place: {line.first_id, line.second_id}
         | {side for other in meeting.others if other.level == line.level for side in (other.first_id, other.second_id)}
-        for meeting in meetings_of(line, day)
+        | states.get(meeting.junction, set())
+        for meeting in meetings
     }
     ids = {division for divisions in there.values() for division in divisions}
     names, codes = names_of(ids, day), _codes(ids, day)
     for place, divisions in there.items():
         if place not in named and len(divisions) > 2:
-            ordered = sorted(divisions, key=lambda pk: (codes.get(pk, ""), pk))
+            ordered = sorted(divisions, key=lambda pk: (codes.get(pk, LAST), pk))
             named[place] = "、".join(names.get(pk, "") for pk in ordered) + "交界处"
-    words = list(named.values())
-    return {place: said for place, said in named.items() if words.count(said) == 1}
+    return _told_apart(named)
+
+
+def _told_apart(named: dict[Point, str]) -> dict[Point, str]:
+    """The words of each end; where two ends share theirs, each with its quarter; where more do, none."""
+    sharing: dict[str, list[Point]] = {}
+    for place, words in named.items():
+        sharing.setdefault(words, []).append(place)
+    found = {}
+    for words, places in sharing.items():
+        if len(places) == 1:
+            found[places[0]] = words
+        elif len(places) == 2:
+            (west, east), (south, north) = sorted(places), sorted(places, key=lambda place: place[1])
+            across = abs(east[0] - west[0]) * math.cos(math.radians(north[1])) >= north[1] - south[1]
+            ends = {west: "西端", east: "东端"} if across else {south: "南端", north: "北端"}
+            found |= {place: f"{end}的{words}" for place, end in ends.items()}
+    return found
 
 
 def _codes(divisions: set[int], day: datetime.date) -> dict[int, str]:

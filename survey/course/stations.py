@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import groupby
 
 from boundaries.lines.topology import Point
@@ -10,6 +11,7 @@ from survey.course.way import Way
 
 END_REACH_M = 5.0  # a marker this near to an end stands at it
 BEGIN, END = "界线起点", "界线终点"
+FEW = 12
 
 
 class NoMarker(LookupError):
@@ -82,6 +84,16 @@ def station_of(stations: Sequence[Station], number: str) -> Station:
     for station in stations:
         if number in station.numbers or number == station.label:
             return station
-    known = "、".join(number for station in stations for number in station.numbers)
-    shown = f"本界线现有界桩：{known[:200]}" if known else "本界线没有登记界桩"
-    raise NoMarker(f"本界线上没有界桩 {number}。{shown}。")
+    known = [number for station in stations for number in station.numbers]
+    raise NoMarker(f"本界线上没有界桩 {number}。{_known_words(number, known)}。")
+
+
+def _known_words(number: str, known: Sequence[str]) -> str:
+    """The numbers that could be meant: all where they are few, else the nearest in writing, the first and the last."""
+    if not known:
+        return "本界线没有登记界桩"
+    if len(known) <= FEW:
+        return f"本界线现有界桩：{'、'.join(known)}"
+    near = get_close_matches(number, known, n=3)
+    alike = f"相近的有 {'、'.join(near)}；" if near else ""
+    return f"{alike}本界线现有界桩 {len(known)} 个，自 {known[0]} 至 {known[-1]}"
