@@ -1,6 +1,7 @@
 """The tables of a paper as a spreadsheet (xlsx) that prints like the paper: title, ruled cells, repeated headings."""
 
 import io
+from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -8,13 +9,15 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from office.papers import faces
-from office.papers.content import Paper, Table, groups
+from office.papers.content import Paper, Table, groups, shown
 from office.papers.page import SAMPLE
+from office.papers.widths import column_widths, lines_in
 from office.tables import harmless
 
 THIN = Side(style="thin", color="000000")
 RULED = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-CHARACTERS_PER_MM = 0.52
+CHARACTERS_PER_MM = 0.55
+LINE_POINTS = 13.5
 
 
 def as_xlsx(paper: Paper) -> bytes:
@@ -43,7 +46,11 @@ def _sheet(sheet: Worksheet, paper: Paper, table: Table) -> None:
         cell = sheet.cell(row, 1, harmless(words))
         cell.font, cell.alignment = Font(name=face, size=size, bold=row == 1), Alignment(horizontal="center")
     heads = _heads(sheet, table, 3)
+    widths = column_widths(table, paper.sheet.room[0])
     for row, values in enumerate(table.rows, 3 + heads):
+        texts = [shown(value, head.digits) for head, value in zip(table.columns, values, strict=True)]
+        deep = max(lines_in(text, width) for text, width in zip(texts, widths, strict=True))
+        sheet.row_dimensions[row].height = LINE_POINTS * deep + 3
         for column, (head, value) in enumerate(zip(table.columns, values, strict=True), 1):
             cell = sheet.cell(row, column, None if value is None else harmless(value))
             cell.font, cell.border = Font(name=faces.SONG, size=10), RULED
@@ -52,7 +59,7 @@ def _sheet(sheet: Worksheet, paper: Paper, table: Table) -> None:
                 cell.number_format = f"0.{'0' * head.digits}" if head.digits else "0"
     if table.note:
         sheet.cell(sheet.max_row + 1, 1, harmless(table.note)).font = Font(name=faces.SONG, size=9)
-    _printing(sheet, paper, table, heads)
+    _printing(sheet, paper, widths, heads)
 
 
 def _heads(sheet: Worksheet, table: Table, first: int) -> int:
@@ -77,9 +84,9 @@ def _heads(sheet: Worksheet, table: Table, first: int) -> int:
     return rows
 
 
-def _printing(sheet: Worksheet, paper: Paper, table: Table, heads: int) -> None:
-    for place, column in enumerate(table.columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = max(column.width * CHARACTERS_PER_MM, 5)
+def _printing(sheet: Worksheet, paper: Paper, widths: Sequence[float], heads: int) -> None:
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = max(width * CHARACTERS_PER_MM, 5)
     sheet.freeze_panes = f"A{3 + heads}"
     sheet.print_title_rows = f"3:{2 + heads}"
     sheet.page_setup.orientation = "landscape" if paper.sheet.across else "portrait"

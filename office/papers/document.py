@@ -3,6 +3,7 @@
 import io
 
 from docx.document import Document as Word
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 
@@ -25,6 +26,7 @@ from office.papers.content import (
 )  # fmt: skip
 from office.papers.page import SAMPLE
 from office.papers.pictures import fitted, png_of
+from office.papers.widths import column_widths
 from office.papers.word import (
     ALIGN,
     field,
@@ -40,6 +42,7 @@ from office.papers.word import (
     set_page,
 )  # fmt: skip
 
+SIGNING = 28.0  # points from line to line, where the sides sign
 TITLE, TEXT, CELL, NOTE = Pt(faces.TITLE), Pt(faces.TEXT), Pt(faces.CELL), Pt(10.5)
 
 
@@ -62,7 +65,7 @@ def _around(word: Word, paper: Paper) -> None:
     section = word.sections[0]
     top, _, bottom, _ = paper.sheet.margins
     section.header_distance, section.footer_distance = Mm(min(12, top / 2)), Mm(min(12, bottom / 2))
-    if paper.sample:
+    if paper.sample and not paper.bare:
         head = section.header.paragraphs[0]
         head.alignment = ALIGN["right"]
         run(head, SAMPLE, NOTE, faces.SONG, red=True)
@@ -133,7 +136,7 @@ def _scaled(widths: tuple[float, ...], room: float) -> tuple[float, ...]:
 
 def _table(word: Word, table: Table, room: float) -> None:
     heads = 2 if table.grouped else 1
-    made = grid(word, _scaled(tuple(column.width for column in table.columns), room), heads + len(table.rows))
+    made = grid(word, column_widths(table, room), heads + len(table.rows))
     padding(made)
     rows = list(made.rows)
     if table.grouped:
@@ -205,7 +208,9 @@ def _seals(word: Word, seals: Seals, room: float) -> None:
     table = grid(word, widths, 1, ruled=False)
     row_mark(table.rows[0], "w:cantSplit")
     for cell, (name, lines) in zip(table.rows[0].cells, seals.sides, strict=True):
-        fill(cell, name, Pt(14), faces.FANG, align="left")
+        leading(fill(cell, name, Pt(14), faces.FANG, align="left"), SIGNING)
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.TOP
         for line in lines:
             paragraph = cell.add_paragraph()
+            leading(paragraph, SIGNING)
             run(paragraph, line, Pt(14), faces.FANG)

@@ -26,6 +26,7 @@ from office.papers.content import (
 )  # fmt: skip
 from office.papers.pdf import pdf
 from office.papers.pictures import as_address, fitted
+from office.papers.widths import column_widths
 
 SAMPLE = "示例数据"
 
@@ -38,7 +39,7 @@ def as_pdf(paper: Paper) -> bytes:
 def as_html(paper: Paper) -> str:
     """The page that the PDF is made of."""
     head = "" if paper.bare else f"<h1>{_text(paper.heading or paper.title)}</h1>{_facets(paper)}"
-    body = "".join(_block(block) for block in paper.blocks)
+    body = "".join(_block(block, paper.sheet.room[0]) for block in paper.blocks)
     return (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(paper.title)}</title>'
         f"<style>{_style(paper)}</style></head><body>{head}{body}</body></html>"
@@ -85,7 +86,7 @@ def _facets(paper: Paper) -> str:
     return f'<p class="facets">{"　".join(_text(each) for each in paper.facets)}</p>' if paper.facets else ""
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, room: float) -> str:
     match block:
         case Title():
             return f"<h1>{_text(block.text)}</h1>"
@@ -97,7 +98,7 @@ def _block(block: Block) -> str:
             kinds += ["together"] if block.together else []
             return f'<p class="{" ".join(kinds)}">{_text(block.text)}</p>'
         case Table():
-            return "".join(_table(block))
+            return "".join(_table(block, room))
         case Form():
             return "".join(_form(block))
         case Picture():
@@ -114,8 +115,8 @@ def _widths(widths: Iterator[float] | list[float]) -> str:
     return "<colgroup>" + "".join(f'<col style="width:{width / total * 100:.3f}%">' for width in known) + "</colgroup>"
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield "<table>" + _widths([column.width for column in table.columns]) + "<thead>"
+def _table(table: Table, room: float) -> Iterator[str]:
+    yield "<table>" + _widths(list(column_widths(table, room))) + "<thead>"
     if table.grouped:
         titles = iter(table.columns)
         yield "<tr>"

@@ -56,8 +56,10 @@ def run(paragraph: Paragraph, words: str, size: Pt, face: str = faces.FANG, *, b
 
 def field(paragraph: Paragraph, instruction: str, size: Pt, face: str = faces.SONG) -> None:
     """A field that the text program fills: PAGE, NUMPAGES."""
-    made = run(paragraph, "", size, face)
-    for kind, text in (("begin", ""), ("", instruction), ("end", "")):
+    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("shown", "1"), ("end", "")):
+        made = run(paragraph, text if kind == "shown" else "", size, face)
+        if kind == "shown":
+            continue
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)

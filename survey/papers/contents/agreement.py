@@ -139,7 +139,10 @@ def three_way_agreement(facts: SurveyFacts, point: PointFacts) -> Paper:
         *_hash(facts),
         _seals(facts, 3),
     ]  # fmt: skip
-    return Paper(f"{name}协议书", tuple(blocks), sample=facts.sample, foot=facts.foot)
+    title = f"{name}协议书"
+    return Paper(
+        title, tuple(blocks), sample=facts.sample, foot=facts.foot, heading=title if point.name else "三交点协议书"
+    )
 
 
 def _where(point: PointFacts) -> str:

@@ -51,10 +51,12 @@ def short_numbers(numbers: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def points(facts: SurveyFacts, sheet: MapSheet, taken: list[Box]) -> Iterator[str]:
-    known = [point for point in facts.points if point.lon is not None and point.lat is not None]
-    if not known:
+    placed = [point for point in facts.points if point.lon is not None and point.lat is not None]
+    if not placed:
         return
-    at = sheet.at([(point.lon or 0.0, point.lat or 0.0) for point in known])
+    there = sheet.at([(point.lon or 0.0, point.lat or 0.0) for point in placed])
+    shows = [sheet.shows(float(x), float(y)) for x, y in there]
+    known, at = [point for point, seen in zip(placed, shows, strict=True) if seen], there[shows]
     _, labels = short_numbers([point.number for point in facts.points])
     named = dict(zip([point.number for point in facts.points], labels, strict=True))
     taken += [(x - 1.2, y - 1.2, x + 1.2, y + 1.2) for x, y in at]

@@ -9,12 +9,12 @@ from survey.papers.map.sheet import MapSheet
 from survey.papers.map.strokes import DASHED, INK, RED, framed, symbol, text, words_width
 
 
-def frame(facts: SurveyFacts, sheet: MapSheet) -> Iterator[str]:
-    """Title, both sides' names, frame, the figures of the grid between its two lines."""
+def frame(facts: SurveyFacts, sheet: MapSheet, which: str = "") -> Iterator[str]:
+    """Title with which sheet it is, both sides' names, frame, the figures of the grid between its two lines."""
     left, top, right, bottom = sheet.frame
     width = sheet.paper.width
     room = width - 2 * (20 + words_width(_stamp_words(facts), 3))
-    yield text(width / 2, 12, f"{facts.line}协议书附图", 6.6, anchor="middle", most=room, weight=700)
+    yield text(width / 2, 12, f"{facts.line}协议书附图{which}", 6.6, anchor="middle", most=room, weight=700)
     sides = "　".join(f"{letter}方：{side.government}" for letter, side in facts.lettered())
     yield text(width / 2, 18, sides, 3.4, anchor="middle", most=width - 60)
     yield _stamp(facts, width)
@@ -60,17 +60,17 @@ def north(sheet: MapSheet) -> Iterator[str]:
     yield text(x, y + 7.6, f"子午线收敛角 {sign}{in_minutes(abs(sheet.convergence))}", 2.1, anchor="middle", most=21.5)
 
 
-def foot(facts: SurveyFacts, sheet: MapSheet) -> Iterator[str]:
-    """Scale, legend, what the map rests on, and where the sides sign."""
+def foot(facts: SurveyFacts, sheet: MapSheet, *, whole: bool = True) -> Iterator[str]:
+    """Scale, legend, what the map rests on, and where the sides sign; `whole` where there are no other sheets."""
     left, _, right, bottom = sheet.frame
     top = bottom + 11
-    yield from _scale(sheet, facts, (left + right) / 2, top)
+    yield from _scale(sheet, facts, (left + right) / 2, top, whole)
     yield from _legend(facts, left - 6, top)
     yield from _notes(sheet, facts, left - 6, top)
     yield from _signing(facts, right + 6, top)
 
 
-def _scale(sheet: MapSheet, facts: SurveyFacts, middle: float, top: float) -> Iterator[str]:
+def _scale(sheet: MapSheet, facts: SurveyFacts, middle: float, top: float, whole: bool) -> Iterator[str]:
     metres, length = sheet.bar()
     x = middle - length / 2
     yield text(middle, top + 3, scale_words(sheet.scale), 4, anchor="middle", weight=700)
@@ -83,7 +83,8 @@ def _scale(sheet: MapSheet, facts: SurveyFacts, middle: float, top: float) -> It
         words = f"{metres * share / of:g}" + (f" {unit}" if share == 1 else "")
         yield text(x + length * share, top + 8, words, 2.4, anchor="middle")
     if sheet.scale != facts.scale:
-        yield text(middle, top + 14.6, f"工作图比例尺 {scale_words(facts.scale)}，本图为缩小图", 2.4, anchor="middle")
+        said = "本图为缩小图" if whole else "见各分幅，本图为总图和接图表"
+        yield text(middle, top + 14.6, f"工作图比例尺 {scale_words(facts.scale)}，{said}", 2.4, anchor="middle")
 
 
 def _legend(facts: SurveyFacts, x: float, top: float) -> Iterator[str]:

@@ -50,6 +50,18 @@ class MapSheet:
         across = (left + right) / 2 + (plane[:, 0] - self.middle[0]) * mm
         return np.column_stack((across, (top + bottom) / 2 - (plane[:, 1] - self.middle[1]) * mm))
 
+    def shows(self, x: float, y: float) -> bool:
+        """Whether a place on the paper lies in the frame."""
+        left, top, right, bottom = self.frame
+        return left <= x <= right and top <= y <= bottom
+
+    def corners(self, other: "MapSheet") -> tuple[float, float, float, float]:
+        """The frame of another sheet of the same plane on this one: left, top, right, bottom in millimetres."""
+        left, top, right, bottom = other.frame
+        half = np.array([right - left, bottom - top]) / 2 * other.scale / 1000
+        (west, south), (east, north) = self.on_paper(np.array([other.middle - half, other.middle + half]))
+        return float(west), float(north), float(east), float(south)
+
     @property
     def step(self) -> int:
         """From one line of the grid to the next, in metres: a kilometre where there is room."""

@@ -3,6 +3,9 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
 from PIL import Image
 from weasyprint.urls import FatalURLFetchingError
 
@@ -24,6 +27,7 @@ from office.papers.content import (
     Words,
     groups,
     places,
+    shown,
 )  # fmt: skip
 from office.papers.document import as_docx
 from office.papers.making import Made, filename_of, keep_paper, latest_papers, make
@@ -31,6 +35,7 @@ from office.papers.models import Form as Format
 from office.papers.page import as_pdf
 from office.papers.pdf import pdf
 from office.papers.pictures import small
+from office.papers.widths import PADDING, breadth, column_widths, lines_in
 from office.papers.written import day_words, in_minutes, in_seconds, scale_words
 from office.people.models import User
 from tests.office.papers.readers import is_pdf_a, pdf_text, sheet_rows, word_text
@@ -62,6 +67,35 @@ def a_paper(**more) -> Paper:
     blocks = (Heading("一、正文"), Words("说明文字。"), form, NewPage(), Title("又一页"), table,
               Picture(60, 40, svg=SVG, caption="图一"), Seals((("甲方", ("盖章",)), ("乙方", ("盖章",)))))  # fmt: skip
     return Paper("某线文书", blocks, ("共 2 点",), foot="内容散列 9f3c", **more)
+
+
+cells = st.one_of(
+    st.none(), st.floats(0, 1e8), st.text("甲乙丙，。 ", max_size=40), st.from_regex(r"[0-9]{3,9}-[0-9]{3}Q")
+)
+
+
+@given(st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=8), st.floats(60, 400))
+def test_columns_fill_the_room_and_tear_no_number(rows, room) -> None:
+    table = Table(
+        tuple(Column(title, width, digits=3) for title, width in (("序号", 9), ("坐标", 25), ("备注", 80))), tuple(rows)
+    )
+    widths = column_widths(table, room)
+    assert sum(widths) == pytest.approx(room)
+    numbers = [
+        max((breadth(shown(row[place], 3)) for row in rows if isinstance(row[place], float)), default=0)
+        for place in range(3)
+    ]
+    if all(widths) and sum(map(breadth, ["000000000-000Q"] * 3)) + sum(numbers) + 3 * PADDING < room:
+        assert all(width >= need for width, need in zip(widths, numbers, strict=True))
+
+
+def test_a_row_of_the_sheet_is_as_high_as_its_longest_cell() -> None:
+    table = Table(
+        (Column("号", 10), Column("位置说明", 30)), (("1", "立于田间道路与排水沟交汇点东侧" * 8), ("2", "短"))
+    )
+    sheet = load_workbook(io.BytesIO(as_xlsx(Paper("某表", (table,))))).worksheets[0]
+    tall, low = (sheet.row_dimensions[row].height for row in (4, 5))
+    assert tall >= 2 * low and lines_in("短", 40) == 1 and lines_in("甲\n乙", 40) == 2
 
 
 def test_all_three_forms_say_the_same() -> None:

@@ -1,11 +1,15 @@
 """Each paper of a survey says what it must, in every form; missing values stay empty; the map is true to scale."""
 
 import dataclasses
+import io
 import math
 
+import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from boundaries.lines.network import ELLIPSOID
 from boundaries.lines.papers.facts import PointFacts, Signed
@@ -20,6 +24,7 @@ from survey.papers.contents.summary import file_list, summary
 from survey.papers.map.drawing import agreement_map, svg_of
 from survey.papers.map.ground import short_numbers
 from survey.papers.map.sheet import planar, sheet_for
+from survey.papers.map.sheets import MOST, Atlas, atlas_of
 from tests.office.papers.readers import is_pdf_a, pdf_text, sheet_rows, word_text
 from tests.survey.papers.facts import LINE, facts
 
@@ -108,10 +113,32 @@ def test_the_map_of_a_short_line_keeps_the_working_scale_on_a_small_sheet() -> N
     short = facts(3, 0.02)
     sheet = sheet_for(short.paths[0], 10_000)
     assert (sheet.paper.size, sheet.scale) == ("A4", 10_000)
-    drawn = svg_of(dataclasses.replace(short, sample=False, stamp="吉S(2025)001号"), sheet)
+    assert atlas_of(short.paths, 10_000) == Atlas(sheet)
+    drawn = svg_of(dataclasses.replace(short, sample=False, stamp="吉S(2025)001号"), Atlas(sheet))
     assert "示例数据" not in drawn
     assert "本图为缩小图" not in drawn
     assert "吉S(2025)001号" in drawn
+
+
+def test_a_long_line_has_a_sheet_for_every_stretch_and_an_index() -> None:
+    paper = agreement_map(FACTS)
+    atlas = atlas_of(FACTS.paths, FACTS.scale)
+    count = len(atlas.parts)
+    assert paper is not None and len(paper.blocks) == count + 1 > 5
+    whole, first, last = (svg_of(FACTS, atlas, number) for number in (0, 1, count))
+    assert "（总图）" in whole and "本图为总图和接图表" in whole and "1:100 000" in whole
+    assert f"（第 1 幅，共 {count} 幅）" in first and "1:10 000" in first and "接第 2 幅" in first
+    assert "接图表" in first and f"接第 {count - 1} 幅" in last and f"接第 {count + 1} 幅" not in last
+    seen = {number for number in range(1, count + 1) for words in ("001Q",) if words in svg_of(FACTS, atlas, number)}
+    assert seen == {1}, "a marker is labelled where it shows"
+    pages = PdfReader(io.BytesIO(make("x", paper).files[Form.PDF])).pages
+    assert len(pages) == count + 1, "one sheet is one page"
+
+
+def test_of_a_line_of_hundreds_of_sheets_there_is_the_whole_alone() -> None:
+    long = ((122.0, 44.0), (131.0, 44.0))
+    assert atlas_of([long], 10_000).parts == ()
+    assert len(atlas_of([((125.0, 44.0), (126.5, 44.0))], 10_000).parts) <= MOST
 
 
 def test_thirty_markers_have_their_numbers_apart() -> None:
@@ -122,6 +149,22 @@ def test_thirty_markers_have_their_numbers_apart() -> None:
 
 
 places = st.tuples(st.floats(122, 131), st.floats(41, 46))
+
+
+@given(places, st.lists(st.tuples(st.floats(-0.1, 0.1), st.floats(-0.1, 0.1)), min_size=1, max_size=6))
+def test_every_stretch_of_a_line_shows_on_a_sheet_at_the_working_scale(start, steps) -> None:
+    path = [start]
+    for east, north in steps:
+        path.append((path[-1][0] + east, path[-1][1] + north))
+    atlas = atlas_of([path], 10_000)
+    sheets = atlas.parts or atlas.sheets
+    if not atlas.parts and atlas.whole.scale != 10_000:
+        return
+    along = [shapely.LineString(path).interpolate(share, normalized=True).coords[0] for share in np.linspace(0, 1, 60)]
+    for place in along:
+        spots = [(sheet, *sheet.at([place])[0]) for sheet in sheets]
+        assert any(sheet.shows(float(x), float(y)) for sheet, x, y in spots)
+    assert {sheet.scale for sheet in sheets} == {10_000}
 
 
 @given(places, st.floats(0.002, 0.4), st.floats(0, 360))
