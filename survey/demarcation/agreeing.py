@@ -31,7 +31,7 @@ from office.signing.models import Capacity, Signature
 from office.signing.queries import Wanted
 from office.tasks.actions import settle_task
 from office.tasks.models import Task
-from survey.demarcation import judging, marking, queries, rights, stepping
+from survey.demarcation import judging, marking, queries, rights, stepping, tying
 from survey.demarcation.models import LineSurvey
 from survey.demarcation.opening import locked
 from survey.demarcation.rights import Refused, refuse
@@ -72,7 +72,7 @@ class Papers:
 
 @transaction.atomic
 def accept(user: User, survey_id: int, papers: Papers, shown: str, since: datetime.date) -> LineSurvey:
-    """验收: lay the new edges, register the markers, write the facts of the line; all or nothing. Raises Refused.
+    """验收: lay the edges, register markers and three-way points, write the facts; all or nothing. Raises Refused.
 
     `shown` is the hash of the content that the officer saw, `since` the day from which the line runs so.
     """
@@ -89,12 +89,14 @@ def accept(user: User, survey_id: int, papers: Papers, shown: str, since: dateti
         laid = _lay(user, survey, papers, since)
         _set_markers(user, survey, papers, since)
         _write_facts(user, survey, papers)
+        tied = tying.tie(user, survey, since, papers.agreement_number, papers.agreement_date)
     except LineRefused as refused:
         raise Refused(str(refused)) from refused
     stepping.mark(user, survey, step, f"{papers.approval_body} {papers.approval_number}")
     survey.accepted_hash = shown
     survey.save(update_fields=["accepted_hash"])
     told = {"content_hash": shown, "since": since, "edges": laid, "approval": papers.approval_number}
+    told["three_way"] = [point.pk for point in tied]
     record(user, "demarcation.accept", survey, f"验收勘界成果：{survey.title}", told)
     return survey
 
