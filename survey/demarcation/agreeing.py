@@ -49,7 +49,7 @@ def sign(user: User, survey_id: int, capacity: str, shown: str) -> Signature:
         raise Refused("双方核对完成以后才能签字。")
     if survey.steps.filter(key="acceptance", done_on__isnull=False).exists():
         raise Refused("成果已经验收，不再签字。")
-    if survey.disputes.filter(lifted_at=None).exists():
+    if judging.blocks(survey, today(), ("S18",)):
         raise Refused("有争议的段落解决以后才能签字（S18）。")
     wanted = Wanted(party.division_id, party.name, Capacity(capacity))
     now = queries.content_hash(survey, today())

@@ -99,6 +99,15 @@ class DisputeForm(forms.Form):
     title = forms.CharField(label=_("证据名称"), max_length=200)
 
 
+class OverrideForm(forms.Form):
+    """Which legal block is set aside, why and by which document; `shown` is the content that was seen."""
+
+    rule = forms.CharField(label=_("规则"), max_length=8)
+    reason = forms.CharField(label=_("理由"), max_length=500)
+    document = forms.CharField(label=_("依据文号"), max_length=120)
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+
 class AcceptForm(forms.Form):
     """By which papers the result is accepted."""
 

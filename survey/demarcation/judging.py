@@ -18,6 +18,7 @@ from office.tasks.models import Task
 from survey.checks.queries import standard_on
 from survey.checks.whole import Photo, PointFacts, SurveyFacts, TeamFacts, judge_survey
 from survey.demarcation import queries
+from survey.demarcation.aside import rules_aside, standing
 from survey.demarcation.models import LineSurvey, Party, PointDecision, SurveyPoint, Team
 
 _MARKERS = frozenset({SurveyPoint.Role.MARKER, SurveyPoint.Role.THREE_WAY})
@@ -40,9 +41,10 @@ def findings_of(survey: LineSurvey, day: datetime.date, approval_body: str | Non
 
 
 def blocks(survey: LineSurvey, day: datetime.date, rules: tuple[str, ...], body: str | None = None) -> list[str]:
-    """The sentences of the findings of some rules that block."""
-    found = [each for each in findings_of(survey, day, body) if each.blocks and each.rule in rules]
-    return [f"{each.rule} {each.message.rstrip('。')}" for each in found]
+    """The sentences of the findings of some rules that block and that nobody has set aside."""
+    found = findings_of(survey, day, body)
+    left = standing(found, rules_aside(survey, queries.content_hash(survey, day), found))
+    return [f"{each.rule} {each.message.rstrip('。')}" for each in left if each.blocks and each.rule in rules]
 
 
 def facts_of(survey: LineSurvey, day: datetime.date, approval_body: str | None = None) -> SurveyFacts:

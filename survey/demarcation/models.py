@@ -18,6 +18,7 @@ from survey.demarcation.ground_models import (
     Remark,
     SurveyPoint,
 )
+from survey.demarcation.override_models import SurveyOverride
 
 __all__ = [
     "CourseLine",
@@ -29,6 +30,7 @@ __all__ = [
     "PointPhoto",
     "Remark",
     "Step",
+    "SurveyOverride",
     "SurveyPaper",
     "SurveyPoint",
     "SurveyState",

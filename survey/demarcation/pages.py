@@ -13,12 +13,14 @@ from boundaries.lines.queries import members_of
 from office.log.models import Event
 from office.people.models import User
 from office.people.roles import Role
-from office.rulesets.findings import Finding, by_weight
+from office.rulesets.findings import Basis, Finding, by_weight
 from office.signing.models import Capacity
 from office.signing.queries import Standing
 from survey.demarcation import judging, mapdata, marking, queries, rights, stepping
 from survey.demarcation.agreeing import ROLE_OF
+from survey.demarcation.aside import rules_aside, standing
 from survey.demarcation.models import CourseLine, LineSurvey, PointDecision, Step, SurveyPoint
+from survey.demarcation.setting_aside import may_set_aside
 from survey.demarcation.steps import DOERS, StepKind
 from survey.townships.judging import label_of
 from survey.townships.models import Observation, SurveyUpload
@@ -187,7 +189,7 @@ def survey_context(survey: LineSurvey, user: User, day: datetime.date) -> dict[s
         "signatures": sign_rows(survey, user, day),
         "signing": "exchange" in done and open_now,
         "points": point_rows(survey),
-        "findings": judging.findings_of(survey, day) if survey.state == "open" and not survey.accepted_hash else [],
+        **_checked(survey, user, day),
         "edges": edge_rows(survey, day),
         "uploads": upload_rows(survey),
         "remarks": survey.remarks.filter(reply_to=None)
@@ -199,6 +201,22 @@ def survey_context(survey: LineSurvey, user: User, day: datetime.date) -> dict[s
         "events": events.select_related("actor").order_by("-id")[:30],
         "today": day,
         "shows_sample": survey.is_sample,
+    }
+
+
+def _checked(survey: LineSurvey, user: User, day: datetime.date) -> dict[str, Any]:
+    """What the rules say, what was set aside and whether that still counts, what could be set aside."""
+    given = list(survey.overrides.select_related("by"))
+    if survey.state != "open" or survey.accepted_hash:
+        return {"findings": [], "overrides": given, "overrides_valid": {item.pk for item in given}, "may_override": []}
+    found = judging.findings_of(survey, day)
+    aside = rules_aside(survey, queries.content_hash(survey, day), found)
+    legal = {item.rule for item in found if item.blocks and item.basis is Basis.LAW} - set(aside)
+    return {
+        "findings": standing(found, aside),
+        "overrides": given,
+        "overrides_valid": {item.pk for item in aside.values()},
+        "may_override": sorted(legal) if legal and may_set_aside(user, survey) is None else [],
     }
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/remarks/", views.remark, name="demarcation-remark"),
     path("<int:pk>/remarks/<int:number>/answer/", views.answer, name="demarcation-answer"),
     path("<int:pk>/remarks/<int:number>/settle/", views.settle, name="demarcation-settle"),
+    path("<int:pk>/override/", views.override, name="demarcation-override"),
     path("<int:pk>/disputes/", views.dispute, name="demarcation-dispute"),
     path("<int:pk>/disputes/<int:number>/lift/", views.lift, name="demarcation-lift"),
     path("<int:pk>/sign/", views.sign, name="demarcation-sign"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,8 +21,8 @@ from office.tables import table_file
 from office.tasks import rights as task_rights
 from office.tasks.models import Task
 from survey.checks.queries import line_of
-from survey.demarcation import agreeing, listing, opening, queries, rights, stepping, talking
-from survey.demarcation.forms import AcceptForm, DisputeForm, OpenForm, RemarkForm, TeamForm
+from survey.demarcation import agreeing, listing, opening, queries, rights, setting_aside, stepping, talking
+from survey.demarcation.forms import AcceptForm, DisputeForm, OpenForm, OverrideForm, RemarkForm, TeamForm
 from survey.demarcation.models import LineSurvey, SurveyState, Team
 from survey.demarcation.pages import survey_context
 from survey.demarcation.rights import Refused
@@ -111,6 +112,7 @@ def page(request: OfficerRequest, pk: int, problem: Exception | None = None, **m
         **survey_context(survey, request.user, today()),
         "remark_form": RemarkForm(),
         "dispute_form": DisputeForm(),
+        "override_form": OverrideForm(),
         "team_form": TeamForm(initial=_team(request, survey)),
         "accept_form": AcceptForm(initial={"since": today(), "shown": queries.content_hash(survey, today())}),
         "problem": str(problem) if problem else "",
@@ -156,13 +158,17 @@ def send_back(request: OfficerRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def add_papers(request: OfficerRequest, pk: int, key: str) -> HttpResponse:
-    """Papers of one kind for a step; each is kept under its SHA-256."""
+    """Papers of one kind for a step, all or none; each is kept under its SHA-256."""
 
     def step() -> None:
-        for item in request.FILES.getlist("file"):
-            if item.size is None or item.size > MAX_PAPER:
-                raise Refused(f"{item.name} 超过 50 MB。")
-            stepping.add_paper(request.user, pk, key, request.POST.get("kind", ""), str(item.name), item.read())
+        files = request.FILES.getlist("file")
+        if not files:
+            raise Refused(_("请选择要提交的文件。"))
+        with transaction.atomic():
+            for item in files:
+                if item.size is None or item.size > MAX_PAPER:
+                    raise Refused(f"{item.name} 超过 50 MB。")
+                stepping.add_paper(request.user, pk, key, request.POST.get("kind", ""), str(item.name), item.read())
 
     return taken(request, pk, step)
 
@@ -212,6 +218,15 @@ def answer(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def settle(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     return taken(request, pk, lambda: talking.settle(request.user, pk, number))
+
+
+@require_POST
+def override(request: OfficerRequest, pk: int) -> HttpResponse:
+    """破例 of a legal block, by the province's officer."""
+    form = OverrideForm(request.POST)
+    if not form.is_valid():
+        return page(request, pk, Refused(_("破例须写明规则、理由和依据文号。")), override_form=form)
+    return taken(request, pk, lambda: setting_aside.set_aside(request.user, pk, **form.cleaned_data))
 
 
 @require_POST
