@@ -1,4 +1,4 @@
-"""The house that is killed again and again: a server and a worker over the database of the test."""
+"""The house that is killed again and again: gunicorn and the queue's worker over the database of the test."""
 
 import http.client
 import os
@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -113,7 +114,7 @@ class House:
     def rest(self) -> None:
         """No server for a while."""
         if self._server:
-            os.kill(self._server, signal.SIGKILL)
+            _kill(self._server)
             self._gone(self._server)
             self._server = 0
 
@@ -131,7 +132,7 @@ class House:
     def cut_off(self, deed: Callable[[], Any], takes: float) -> Any:
         """Do something over the line and kill the server at a random moment of it; the answer, or None."""
         pid = self._server
-        timer = threading.Timer(self.chance.uniform(0, takes), os.kill, (pid, signal.SIGKILL))
+        timer = threading.Timer(self.chance.uniform(0, takes), _kill, (pid,))
         timer.start()
         try:
             answer = deed()
@@ -149,13 +150,24 @@ class House:
         if takes is not None:
             time.sleep(self.chance.uniform(0, takes))
             if _lives(pid):
-                os.kill(pid, signal.SIGKILL)
+                _kill(pid)
             self.kills += 1
         self._gone(pid)
 
 
-def _lives(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
+def _kill(group: int) -> None:
+    """SIGKILL for a server with all its workers, or a worker with what it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def _lives(group: int) -> bool:
+    """Whether anybody of a process group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _wait_for_the_database() -> None:
