@@ -19,6 +19,7 @@ from office.arrivals import partials
 from office.arrivals.models import Arrival
 from office.intake.models import Receipt, StagedRow, State, Submission
 from office.intake.storage import open_stored
+from office.jobs.conditions import HANDOVER
 from office.jobs.models import LongJob
 from office.log.models import Event
 from office.signing.models import Signature
@@ -145,6 +146,16 @@ def judged(submission: Submission) -> bool:
     return submission.state == State.CHECKED
 
 
+def _worked_off(house: House, submission: Submission) -> None:
+    """Workers one after the other: what one took out of the queue as it died counts as lost some seconds later."""
+    until = time.monotonic() + 2 * HANDOVER.total_seconds()
+    while time.monotonic() < until:
+        house.work()
+        if judged(submission):
+            return
+        time.sleep(1)
+
+
 @pytest.mark.parametrize("kills", KILLS)
 def test_judging(house, who, line, kills: int) -> None:
     person, number, takes = Person(who.surveyors[0], house.port), 0, 0.0
@@ -157,8 +168,9 @@ def test_judging(house, who, line, kills: int) -> None:
         for _try in range(2 if takes else 0):
             house.work(takes)
             judged(submission)
-        took = _time(house.work)
-        takes = takes or took
+        begun = time.monotonic()
+        _worked_off(house, submission)
+        takes = takes or time.monotonic() - begun
         assert judged(submission)
         assert LongJob.objects.get(arguments__submission=str(submission.pk)).state == LongJob.State.DONE
         house.serve()
