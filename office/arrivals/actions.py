@@ -6,7 +6,10 @@ on; taking in is one transaction and answers the same address however often it i
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from functools import partial
+from typing import IO
 
 from django.db import transaction
 from django.utils import timezone
@@ -68,25 +71,42 @@ def append(owner: User, pk: uuid.UUID, offset: int, blocks: Iterable[bytes]) -> 
 
 
 @transaction.atomic
-def take_in(owner: User, pk: uuid.UUID, said: dict[str, str]) -> Taken:
-    """Hand the whole file to its room; what came of it, the same when asked again. Raises Unknown, Refused."""
-    arrival = Arrival.objects.select_for_update().filter(pk=pk, owner=owner).first()
-    if arrival is None:
-        raise Unknown(pk)
-    if arrival.outcome:
-        return Taken(arrival.outcome)
-    if not arrival.whole:
-        raise Refused(f"还差 {arrival.size - arrival.received:,} 字节，请续传。")
-    if partials.length(pk) < arrival.received:
-        raise Unknown(pk)
-    if not arrival.size:
-        partials.path_of(pk).touch()
-    with partials.path_of(pk).open("rb") as stream:
-        taken = receiver_of(arrival.room).take(owner, stream, arrival.filename, said)
-    arrival.outcome = taken.url
-    arrival.save(update_fields=["outcome", "moved_at"])
-    transaction.on_commit(lambda: partials.remove(pk))
+def take_in(owner: User, pks: Sequence[uuid.UUID], said: dict[str, str]) -> Taken:
+    """Hand whole files that were sent together to their room; what came of them, the same when asked again.
+
+    Raises Unknown where one is not this person's, Refused.
+    """
+    found = {
+        each.pk: each for each in Arrival.objects.select_for_update().filter(pk__in=pks, owner=owner).order_by("pk")
+    }
+    if missing := set(pks) - found.keys():
+        raise Unknown(missing.pop())
+    arrivals = [found[pk] for pk in dict.fromkeys(pks)]
+    outcomes = {each.outcome for each in arrivals}
+    if outcomes != {""}:
+        if len(outcomes) > 1:
+            raise Refused("这几个文件里有的已经收件，请刷新后另行上传其余的。")
+        return Taken(outcomes.pop())
+    if len({each.room for each in arrivals}) > 1:
+        raise Refused("这几个文件不是报送同一业务的，请分别上传。")
+    with ExitStack() as opened:
+        files = [(each.filename, opened.enter_context(_bytes_of(each))) for each in arrivals]
+        taken = receiver_of(arrivals[0].room).take(owner, files, said)
+    Arrival.objects.filter(pk__in=found).update(outcome=taken.url, moved_at=timezone.now())
+    for pk in found:
+        transaction.on_commit(partial(partials.remove, pk))
     return taken
+
+
+def _bytes_of(arrival: Arrival) -> IO[bytes]:
+    """The file, where every byte of it is here. Raises Unknown, Refused."""
+    if not arrival.whole:
+        raise Refused(f"{arrival.filename} 还差 {arrival.size - arrival.received:,} 字节，请续传。")
+    if partials.length(arrival.pk) < arrival.received:
+        raise Unknown(arrival.pk)
+    if not arrival.size:
+        partials.path_of(arrival.pk).touch()
+    return partials.path_of(arrival.pk).open("rb")
 
 
 @transaction.atomic

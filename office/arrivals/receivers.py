@@ -1,10 +1,13 @@
 """Who takes in what arrives (收件人): each room enters itself, in the `ready()` of its app."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from office.people.models import User
+
+#: a file that came whole: its name and its bytes
+Sent = tuple[str, IO[bytes]]
 
 
 @dataclass(frozen=True)
@@ -19,13 +22,13 @@ class Taken:
 class Receiver:
     """`refusing`: why a person may not send, or None; `limit`: the most bytes that a file may have.
 
-    `take(user, stream, filename, said)` takes the whole file in, inside the caller's transaction; `said` are the
-    fields of the form. It raises Refused.
+    `take(user, files, said)` takes whole files in, name and stream of each, inside the caller's transaction; several
+    where they were sent together. `said` are the fields of the form. It raises Refused.
     """
 
     refusing: Callable[[User], str | None]
     limit: Callable[[], int]
-    take: Callable[[User, IO[bytes], str, dict[str, str]], Taken]
+    take: Callable[[User, Sequence[Sent], dict[str, str]], Taken]
 
 
 class Refused(Exception):

@@ -124,16 +124,26 @@ def _drop(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def take_in(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
-    """/arrivals/ID/take/: hand the whole file to its room; JSON for the script, else the page of what came of it."""
+    """/arrivals/ID/take/: hand the whole file to its room; JSON for the script, else the page of what came of it.
+
+    `with`, once for each, names others that were sent together with it.
+    """
     said = {name: value for name, value in request.POST.items() if isinstance(value, str)}
 
     def step() -> str:
-        taken = actions.take_in(request.user, pk, said)
+        taken = actions.take_in(request.user, [pk, *_others(request)], said)
         if taken.words:
             messages.info(request, taken.words)
         return taken.url
 
     return _answered(request, step)
+
+
+def _others(request: OfficerRequest) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(text) for text in request.POST.getlist("with")]
+    except ValueError as error:
+        raise actions.Unknown(str(error)) from error
 
 
 @require_POST

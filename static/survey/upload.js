@@ -1,4 +1,4 @@
-/* Sends the chosen file in pieces (tus): a bar that tells the bytes that are safely there, going on after any break. */
+/* Sends the chosen files in pieces (tus): a bar that tells the bytes that are safely there, going on after any break. */
 (function () {
   "use strict";
 
@@ -33,7 +33,7 @@
   function told(safe, total, words) {
     bar.max = Math.max(total, 1);
     bar.value = safe;
-    said.textContent = words || "已收到 " + megabytes(safe) + " / " + megabytes(total);
+    said.textContent = words;
   }
 
   function why(error) {
@@ -43,20 +43,23 @@
     return "网络或服务器中断，已收到的部分留着。再点一次“上传并识别”（同一文件）即从断处续传。";
   }
 
-  async function takeIn(upload) {
+  async function takeIn(uploads) {
     bar.removeAttribute("value");
     said.textContent = "已送达，正在收件……";
     const body = new FormData(form);
     body.delete("file");
+    const ids = uploads.map(function (upload) { return upload.url.split("/").filter(Boolean).pop(); });
+    ids.slice(1).forEach(function (id) { body.append("with", id); });
     for (const pause of PATIENCE) {
       await new Promise(function (go) { setTimeout(go, pause); });
       try {
         const headers = { "X-Requested-With": "XMLHttpRequest" };
-        const answer = await fetch(upload.url + "take/", { method: "POST", body: body, headers: headers });
+        const answer = await fetch(uploads[0].url + "take/", { method: "POST", body: body, headers: headers });
         if (answer.status >= 500) continue;
         const what = await answer.json();
-        if (what.url) window.location.assign(what.url);
-        else show(what.errors);
+        if (!what.url) return show(what.errors);
+        await Promise.all(uploads.map(forget));
+        window.location.assign(what.url);
         return;
       } catch (error) {
         said.textContent = "连接中断，正在重试……";
@@ -65,30 +68,61 @@
     show(["文件已全部送达，但还没有收件。稍后在“外业成果”页点“完成收件”即可。"]);
   }
 
-  function send(file) {
-    const upload = new window.tus.Upload(file, {
-      endpoint: form.dataset.arrivals,
-      chunkSize: PIECE,
-      retryDelays: PATIENCE,
-      removeFingerprintOnSuccess: true,
-      headers: { "X-CSRFToken": token },
-      metadata: { filename: file.name },
-      onChunkComplete: function (_size, safe, total) { told(safe, total); },
-      onShouldRetry: function (error) {
-        const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
-        const again = status === 0 || status >= 500 || status === 409 || status === 423;
-        if (again) said.textContent = "连接中断，正在续传……";
-        return again;
-      },
-      onError: function (error) { show([why(error)]); },
-      onSuccess: function () { takeIn(upload); },
+  /* The browser need not remember where a file stood that was taken in. */
+  async function forget(upload) {
+    const known = await upload.findPreviousUploads();
+    const storage = window.tus.defaultOptions.urlStorage;
+    await Promise.all(known.map(function (each) { return storage.removeUpload(each.urlStorageKey); }));
+  }
+
+  /* One file, from where an earlier attempt broke off; `progress` is told how many of its bytes are safe. */
+  function sendOne(file, progress) {
+    return new Promise(function (done, failed) {
+      const upload = new window.tus.Upload(file, {
+        endpoint: form.dataset.arrivals,
+        chunkSize: PIECE,
+        retryDelays: PATIENCE,
+        removeFingerprintOnSuccess: false,
+        headers: { "X-CSRFToken": token },
+        metadata: { filename: file.name },
+        onChunkComplete: function (_size, safe) { progress(safe); },
+        onShouldRetry: function (error) {
+          const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
+          const again = status === 0 || status >= 500 || status === 409 || status === 423;
+          if (again) said.textContent = "连接中断，正在续传……";
+          return again;
+        },
+        onError: failed,
+        onSuccess: function () { done(upload); },
+      });
+      running = upload;
+      upload.findPreviousUploads().then(function (earlier) {
+        if (earlier.length) upload.resumeFromPreviousUpload(earlier[0]);
+        progress(0);
+        upload.start();
+      });
     });
-    running = upload;
-    upload.findPreviousUploads().then(function (earlier) {
-      if (earlier.length) upload.resumeFromPreviousUpload(earlier[0]);
-      told(0, file.size);
-      upload.start();
-    });
+  }
+
+  /* All files one after the other under one bar; they are taken in together, so the parts of a Shapefile stay so. */
+  async function send(files) {
+    const total = files.reduce(function (sum, file) { return sum + file.size; }, 0);
+    const uploads = [];
+    let before = 0;
+    try {
+      for (const [number, file] of files.entries()) {
+        const which = files.length > 1 ? "第 " + (number + 1) + " / " + files.length + " 个文件，" : "";
+        const upload = await sendOne(file, function (safe) {
+          told(before + safe, total, which + "已收到 " + megabytes(before + safe) + " / " + megabytes(total));
+        });
+        uploads.push(upload);
+        before += file.size;
+      }
+    } catch (error) {
+      show([why(error)]);
+      return;
+    }
+    await takeIn(uploads);
   }
 
   stop.addEventListener("click", function () {
@@ -110,10 +144,9 @@
       show([form.dataset.tooLarge]);
       return;
     }
-    if (files.length > 1) return; // several go in one form, so that the parts of a Shapefile stay together
     event.preventDefault();
     show([]);
     form.setAttribute("aria-busy", "true");
-    send(files[0]);
+    send(files);
   });
 })();

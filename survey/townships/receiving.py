@@ -1,15 +1,15 @@
 """How a survey file that came in pieces is taken in (office.arrivals): who may send, how large, what is made of it."""
 
-from typing import IO
+from collections.abc import Sequence
 
 from django.urls import reverse
 
 from boundaries.lines.models import LineVersion
-from office.arrivals.receivers import Receiver, Refused, Taken
+from office.arrivals.receivers import Receiver, Refused, Sent, Taken
 from office.people.calendar import today
 from office.people.models import User
 from survey.checks.queries import UnknownLine, line_of, reading_limits
-from survey.townships import actions, refusals
+from survey.townships import refusals, together
 
 
 def _line(text: str) -> LineVersion | None:
@@ -21,9 +21,10 @@ def _line(text: str) -> LineVersion | None:
         raise Refused(str(unknown)) from unknown
 
 
-def _take(user: User, stream: IO[bytes], filename: str, said: dict[str, str]) -> Taken:
+def _take(user: User, files: Sequence[Sent], said: dict[str, str]) -> Taken:
+    line = _line(said.get("line", ""))
     try:
-        taken = actions.receive_all(user, filename, stream, line=_line(said.get("line", "")))
+        taken = together.receive_files(user, files, line=line)
     except refusals.Refused as refused:
         raise Refused(str(refused)) from refused
     if len(taken) > 1:

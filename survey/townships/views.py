@@ -25,7 +25,7 @@ from office.people.requests import OfficerRequest
 from office.rulesets.findings import Finding
 from office.tables import XLSX_TYPE
 from survey.checks.queries import reading_limits
-from survey.townships import actions, later, mapdata, mappings, pages, queries, refusals
+from survey.townships import actions, later, mapdata, mappings, pages, queries, refusals, together
 from survey.townships.export import workbook
 from survey.townships.forms import DeclareForm, UploadForm
 from survey.townships.judging import judge_bytes
@@ -112,12 +112,7 @@ def _taken(request: OfficerRequest, form: UploadForm) -> list[tuple[SurveyUpload
     size = max(file.size for file in files)
     if size > limit:
         raise Refused(_("文件 %(size)s，超过上限 %(limit)s。") % {"size": megabytes(size), "limit": megabytes(limit)})
-    if len(files) == 1:
-        return actions.receive_all(request.user, files[0].name, files[0], line=form.cleaned_data["line"])
-    content = {file.name: file.read() for file in files}
-    if len(content) < len(files):
-        raise Refused(_("有两个文件同名，请改名或分开上传。"))
-    return actions.upload_many(request.user, content, line=form.cleaned_data["line"])
+    return together.receive_files(request.user, [(file.name, file) for file in files], line=form.cleaned_data["line"])
 
 
 def _told(request: OfficerRequest, taken: list[tuple[SurveyUpload, bool]]) -> str:

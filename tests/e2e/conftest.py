@@ -179,6 +179,7 @@ def open_house(
             "config.wsgi",
             "--no-control-socket",
             "--workers=2",
+            "--threads=4",
             f"--bind=127.0.0.1:{port}",
         ],
         env=environment,

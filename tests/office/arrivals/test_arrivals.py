@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import hashlib
 import io
 import uuid
 
@@ -27,10 +28,10 @@ BODY = "application/offset+octet-stream"
 def room(monkeypatch) -> None:
     monkeypatch.setattr(receivers, "_receivers", {})
 
-    def take(user, stream, filename, said) -> Taken:
-        if filename == "坏.csv":
+    def take(user, files, said) -> Taken:
+        if "坏.csv" in {name for name, _stream in files}:
             raise Refused("此文件不收。")
-        return Taken(f"/{keep(stream).sha256}/", said.get("words", ""))
+        return Taken(f"/{'-'.join(keep(stream).sha256 for _name, stream in files)}/", said.get("words", ""))
 
     register_receiver("test", Receiver(lambda user: None if user.username else "您不能上传。", lambda: 1000, take))
 
@@ -51,15 +52,34 @@ def sent(owner, data: bytes, name: str = "点.csv", pieces: int = 3) -> Arrival:
 def test_a_file_in_pieces_is_taken_in_once(owner, django_capture_on_commit_callbacks) -> None:
     made = sent(owner, b"0123456789" * 10)
     with django_capture_on_commit_callbacks(execute=True):
-        taken = actions.take_in(owner, made.pk, {"words": "收到"})
+        taken = actions.take_in(owner, [made.pk], {"words": "收到"})
     assert taken.words == "收到" and not partials.path_of(made.pk).exists()
     with open_stored(StoredFile.objects.get()) as stream:
         assert stream.read() == b"0123456789" * 10
-    assert actions.take_in(owner, made.pk, {}).url == taken.url
+    assert actions.take_in(owner, [made.pk], {}).url == taken.url
     with pytest.raises(actions.WrongPlace):
         actions.append(owner, made.pk, 100, [b""])
     with pytest.raises(Refused, match="已经收件"):
         actions.drop(owner, made.pk)
+
+
+def test_files_sent_together_are_taken_in_together_or_not_at_all(owner, django_capture_on_commit_callbacks) -> None:
+    first, second = sent(owner, b"one" * 9, "一.shp"), sent(owner, b"two" * 9, "二.dbf")
+    half, alone = actions.announce(owner, "test", "三.shx", 5), sent(owner, b"alone", "四.prj")
+    strange = sent(UserFactory(), b"other", "五.cpg")
+    with pytest.raises(Refused, match="三.shx 还差 5 字节"):
+        actions.take_in(owner, [first.pk, half.pk], {})
+    for unknown in (strange.pk, uuid.uuid4()):
+        with pytest.raises(actions.Unknown):
+            actions.take_in(owner, [first.pk, unknown], {})
+    with django_capture_on_commit_callbacks(execute=True):
+        taken = actions.take_in(owner, [second.pk, first.pk, second.pk], {})
+    assert taken.url == f"/{hashlib.sha256(b'two' * 9).hexdigest()}-{hashlib.sha256(b'one' * 9).hexdigest()}/"
+    assert not any(partials.path_of(each.pk).exists() for each in (first, second))
+    assert actions.take_in(owner, [first.pk, second.pk], {}).url == taken.url, "asked again it is the same"
+    with pytest.raises(Refused, match="有的已经收件"):
+        actions.take_in(owner, [first.pk, alone.pk], {})
+    assert Arrival.objects.get(pk=alone.pk).outcome == ""
 
 
 @given(cuts=st.lists(st.integers(0, 60), max_size=6), torn=st.lists(st.binary(max_size=9), min_size=6, max_size=6))
@@ -99,10 +119,10 @@ def test_what_is_not_whole_is_not_taken_in(owner) -> None:
     made = actions.announce(owner, "test", "a", 10)
     actions.append(owner, made.pk, 0, [b"abc"])
     with pytest.raises(Refused, match="还差 7 字节"):
-        actions.take_in(owner, made.pk, {})
+        actions.take_in(owner, [made.pk], {})
     refused = sent(owner, b"abc", "坏.csv")
     with pytest.raises(Refused, match="此文件不收"):
-        actions.take_in(owner, refused.pk, {})
+        actions.take_in(owner, [refused.pk], {})
     refused.refresh_from_db()
     assert refused.whole and not refused.outcome and partials.length(refused.pk) == 3
     with pytest.raises(IntegrityError, match="arrival_taken_in_whole"), transaction.atomic():
@@ -113,7 +133,7 @@ def test_what_is_not_whole_is_not_taken_in(owner) -> None:
 
 def test_an_empty_file_arrives_too(owner) -> None:
     made = actions.announce(owner, "test", "a", 0)
-    assert actions.take_in(owner, made.pk, {}).url.startswith("/e3b0c442")
+    assert actions.take_in(owner, [made.pk], {}).url.startswith("/e3b0c442")
 
 
 def test_who_may_and_how_much(owner, monkeypatch) -> None:
@@ -131,13 +151,13 @@ def test_who_may_and_how_much(owner, monkeypatch) -> None:
         with pytest.raises(actions.Unknown):
             step(stranger, Arrival.objects.first().pk)
     with pytest.raises(actions.Unknown):
-        actions.take_in(stranger, Arrival.objects.first().pk, {})
+        actions.take_in(stranger, [Arrival.objects.first().pk], {})
 
 
 def test_bytes_that_are_gone_are_not_confirmed(owner) -> None:
     made = sent(owner, b"abcdef")
     partials.path_of(made.pk).write_bytes(b"ab")
-    for step in (lambda: actions.arrival_of(owner, made.pk), lambda: actions.take_in(owner, made.pk, {})):
+    for step in (lambda: actions.arrival_of(owner, made.pk), lambda: actions.take_in(owner, [made.pk], {})):
         with pytest.raises(actions.Unknown):
             step()
 

@@ -10,6 +10,7 @@ import ctypes
 import os
 import signal
 import sys
+from contextlib import suppress
 
 CHILD_SUBREAPER = 36
 OPTIONS = ("--workers", "2", "--threads", "4", "--timeout", "300", "--no-control-socket", "--log-level", "warning")
@@ -47,12 +48,14 @@ def main() -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            os.setsid()
+            os.setpgid(0, 0)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             sys.stdin.close()
             os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # only the zygote answers
             serve(port) if line.strip() == "serve" else work()
             os._exit(0)
+        with suppress(ProcessLookupError):  # whoever asks for the group finds it, however early
+            os.setpgid(pid, pid)
         print(pid, flush=True)
 
 
