@@ -65,11 +65,12 @@ def step_rows(survey: LineSurvey, user: User, day: datetime.date) -> list[StepRo
     ]
 
 
-def step_line(rows: list[StepRow]) -> list[dict[str, str]]:
-    """The line of steps; the present one with its deadline."""
+def step_line(rows: list[StepRow], day: datetime.date) -> list[dict[str, str]]:
+    """The line of steps; the present one with its deadline, the year too where it is another one."""
     found = []
     for row in rows:
-        due = f"{row.step.due:%m-%d}" if row.now and row.step.due else ""
+        same_year = row.step.due is not None and row.step.due.year == day.year
+        due = f"{row.step.due:{'%m-%d' if same_year else '%Y-%m-%d'}}" if row.now and row.step.due else ""
         words = _("逾期 %(day)s") if row.late else _("%(day)s 前")
         fact = words % {"day": due} if due else ""
         state = "done" if row.step.done_on else "now" if row.now else "later"
@@ -178,7 +179,7 @@ def survey_context(survey: LineSurvey, user: User, day: datetime.date) -> dict[s
         "line": survey.line.on(day),
         "parties": survey.parties.select_related("team"),
         "rows": rows,
-        "steps": step_line(rows),
+        "steps": step_line(rows, day),
         "here": next((row for row in rows if row.now), None),
         "may_work": working is None and open_now,
         "may_review": survey.state == "open" and rights.reviewing(user, survey, day) is None,
