@@ -45,6 +45,7 @@ def sign(user: User, survey_id: int, capacity: str, shown: str) -> Signature:
     survey = locked(survey_id)
     refuse(None if capacity in Capacity.values else "没有这种签字身份。")
     party = rights.as_party(user, survey, today(), ROLE_OF[Capacity(capacity)])
+    refuse(queries.line_gone(survey, today()))
     if not survey.steps.filter(key="exchange", done_on__isnull=False).exists():
         raise Refused("双方核对完成以后才能签字。")
     if survey.steps.filter(key="acceptance", done_on__isnull=False).exists():

@@ -177,6 +177,7 @@ def survey_context(survey: LineSurvey, user: User, day: datetime.date) -> dict[s
     return {
         "survey": survey,
         "line": survey.line.on(day),
+        "gone": queries.line_gone(survey, day) if survey.state == "open" else None,
         "parties": survey.parties.select_related("team"),
         "rows": rows,
         "steps": step_line(rows, day),

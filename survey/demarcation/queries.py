@@ -99,6 +99,15 @@ def decisions_of(points: Iterable[SurveyPoint]) -> dict[int, PointDecision]:
     return {row.point_id: row for row in rows}
 
 
+def line_gone(survey: LineSurvey, day: datetime.date) -> str | None:
+    """Why a survey cannot go on: a change of divisions let its line end."""
+    if LineVersion.objects.filter(line=survey.line_id, valid__contains=day).exists():
+        return None
+    until = survey.line.on(day).valid.upper
+    since = f"自 {until} 起" if until else "现在"
+    return f"因区划变更，这条界线{since}已不存在，不能再勘定；请取消这项勘界工作，变更有误的先撤回其实施。"
+
+
 def course_lines_of(survey: LineSurvey) -> dict[int, CourseLine]:
     """The line that counts for each edge that is to be laid anew, by the edge's number."""
     rows = survey.course_lines.filter(dropped_at__isnull=True).order_by("id").select_related("party", "by")

@@ -103,6 +103,7 @@ def finish_step(user: User, survey_id: int, key: str, note: str = "") -> Step:
 
 def ready(user: User, survey: LineSurvey, key: str) -> Step:
     """The step of a locked survey, once it is its turn and nothing is lacking. Raises Refused."""
+    refuse(queries.line_gone(survey, today()))
     steps = list(survey.steps.select_for_update(of=("self",)))
     step, kinds = _step_of(steps, key), queries.step_kinds(survey)
     first = next((each for each in steps if each.done_on is None), None)
