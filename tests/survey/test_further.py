@@ -164,6 +164,14 @@ def test_the_county_line_stays_and_its_areas_fill_it(areas, told) -> None:
     assert found(shapes(*areas), line=None, counties=[COUNTY]) == told
 
 
+def test_an_overlap_does_not_hide_what_is_missing_elsewhere() -> None:
+    """The sizes add up to the county's; a strip at its west end belongs to nobody all the same."""
+    areas = shapely.box(125.001, 44.6, 125.05, 44.65), shapely.box(125.049, 44.6, 125.1, 44.65)
+    assert sum(area.area for area in areas) == pytest.approx(COUNTY.geometry.area)
+    told = found(shapes(*areas), line=None, counties=[COUNTY])
+    assert sorted(told, key=str) == [("S13", 3, "block"), ("S13", None, "block")]
+
+
 def test_the_difference_is_reported_part_by_part() -> None:
     read = shapes(shapely.box(124.999, 44.6, 125.05, 44.65), RIGHT)
     judgement = judge(read, Declaration(crs="EPSG:4490"), Context(DAY, counties=(COUNTY,)), Standard())

@@ -87,6 +87,15 @@ def test_s03_corridor_of_the_line():
     assert rules(judged(far, ON_LINE, standard=Standard(corridor_m=50_000))) == []
 
 
+def test_s03_is_exact_at_the_edge_of_the_corridor():
+    """A short line from west to east; points due north of its middle, by metres on the ellipsoid."""
+    straight = shapely.LineString([(125.48, 44.5), (125.52, 44.5)])
+    context = replace(ON_LINE, line=replace(ON_LINE.line, geometry=straight, ends=()))
+    for metres, told in ((1990, []), (2010, ["S03"])):
+        lon, lat, _ = pyproj.Geod(ellps="GRS80").fwd(125.5, 44.5, 0, metres)
+        assert rules(judged(degrees(("J1", round(lon, 8), round(lat, 8))), context)) == told
+
+
 def test_s03_the_province_and_two_kilometres():
     province = replace(ANYWHERE, province=shapely.box(125, 44, 126, 45))
     assert rules(judged(degrees(("J1", 126.02, 44.5)), province)) == []
