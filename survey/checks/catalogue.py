@@ -1,7 +1,8 @@
 """What of the survey rules is data (口径目录): each limit with unit, range, default and clause, each rule's strength.
 
 One place for the page where the standard is edited, the check of a version, the rules and the docs. Pure. S06–S08 of
-markers stand in the rule set of markers (`markers-standard`); S01, S02, S18, S19, S25, S27 have no limit.
+markers stand in the rule set of markers (`markers-standard`), where the patterns of a version go too; S01, S02, S18,
+S19, S25, S27 have no limit.
 """
 
 from dataclasses import dataclass

@@ -53,7 +53,7 @@ def kind_of(placed: Placed, index: int) -> str:
 
 
 def _numbers(placed: Placed) -> Told:
-    line, settings = placed.context.line, placed.context.marker_rules
+    line, settings = placed.context.line, placed.standard.numbering(placed.context.marker_rules)
     assert line is not None
     chainages = _chainages(placed)
     told = [index for index, label in enumerate(placed.labels) if label]

@@ -1,7 +1,7 @@
 """A survey standard as plain values (勘界标准): limits, severities and terms of one version of the rule set."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from office.rulesets.findings import Finding
@@ -13,7 +13,8 @@ class Standard:
     """One version of the standard. Metres throughout; `severities` maps a rule to block, warn, info or off.
 
     `scales`: map scale denominator by level of the line; `steps`: key → days, papers, clause; `signatures`: as what
-    each side signs; `required_papers`: kinds of the archive (S20). What is empty means as shipped.
+    each side signs; `required_papers`: kinds of the archive (S20); `patterns`: how markers are numbered, by
+    level, where it is not as the rule set of markers says. What is empty means as shipped.
     """
 
     version: str = "2025.2"
@@ -41,13 +42,20 @@ class Standard:
     steps: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     signatures: tuple[str, ...] = ()
     required_papers: tuple[str, ...] = ()
+    patterns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def numbering(self, rules: RuleSettings) -> RuleSettings:
+        """The rule set of markers with the patterns of this version laid over its own (S06)."""
+        if not self.patterns:
+            return rules
+        return replace(rules, limits={**rules.limits, "S06": {**(rules.limits.get("S06") or {}), **self.patterns}})
 
     def weighed(self, findings: Iterable[Finding]) -> list[Finding]:
         """Findings with the severity this version gives; integrity keeps its own, law is never made milder."""
         return RuleSettings(severities=self.severities).all_weighed(findings)
 
 
-_NOT_NUMBERS = {"version", "title", "severities", "scales", "steps", "signatures", "required_papers"}
+_NOT_NUMBERS = {"version", "title", "severities", "scales", "steps", "signatures", "required_papers", "patterns"}
 _NUMBERS = {item.name for item in fields(Standard)} - _NOT_NUMBERS
 
 
@@ -66,6 +74,7 @@ def from_data(
     if "scales" in terms:
         known["scales"] = {**Standard().scales, **terms["scales"]}
     known["steps"] = terms.get("steps", {})
+    known["patterns"] = {level: told for level, told in terms.get("patterns", {}).items() if told.get("pattern")}
     for name in ("signatures", "required_papers"):
         known[name] = tuple(terms.get(name, ()))
     return Standard(version=version, title=title, severities=severities, **known)

@@ -19,9 +19,11 @@ from survey.checks.queries import STANDARD_KEY
 from survey.standard import queries
 from survey.standard.differing import changes
 from survey.standard.models import DraftState, StandardDraft
+from survey.standard.patterns import said
 from survey.standard.schema import Trouble, troubles
 
 WORK = "survey.standard.try"
+MARKERS_KEY = "markers-standard"
 
 
 class Refused(Exception):
@@ -124,9 +126,38 @@ def put_in_force(user: User, pk: int, seen: str, from_day: datetime.date) -> Rul
         version.save()
     draft.state, draft.ended_at, draft.version = DraftState.IN_FORCE, timezone.now(), version
     draft.save()
+    markers = _number_markers(draft, from_day)
     told = {"from": from_day.isoformat(), "former": former.label, "changed": [item.path for item in changed]}
+    told["markers"] = markers.label if markers else ""
     record(user, "standard.in_force", draft, f"勘界标准 {draft.label} 自 {from_day} 起施行", told)
     return version
+
+
+def _number_markers(draft: StandardDraft, from_day: datetime.date) -> RuleSetVersion | None:
+    """The marker numbers of a version enter the rule set of markers from the same day: the register takes them there.
+
+    None where the version gives none, or gives what is in force. Raises Refused where that set goes another way later.
+    """
+    patterns = said(draft.content)
+    known = RuleSetVersion.objects.select_for_update().filter(ruleset__key=MARKERS_KEY).order_by("-in_force").first()
+    if not patterns or known is None or {**known.limits.get("S06", {}), **patterns} == known.limits.get("S06"):
+        return None
+    if known.in_force.lower and from_day <= known.in_force.lower:
+        raise Refused(f"界桩规则集 {known.label} 自 {known.in_force.lower} 起施行，界桩号写法的施行日期应晚于它。")
+    known.in_force = DateRange(known.in_force.lower, from_day, "[)")
+    known.save(update_fields=["in_force"])
+    made = RuleSetVersion(
+        ruleset_id=known.ruleset_id,
+        label=draft.label,
+        in_force=DateRange(from_day, None, "[)"),
+        severities=known.severities,
+        limits={**known.limits, "S06": {**known.limits.get("S06", {}), **patterns}},
+        terms=known.terms,
+        source=f"勘界标准 {draft.label}；{draft.content['source']}"[:300],
+    )
+    with constraints_said_as(Refused, RuleSetVersion):
+        made.save()
+    return made
 
 
 def ask_trial(user: User, pk: int, seen: str) -> LongJob:

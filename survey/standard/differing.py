@@ -36,6 +36,7 @@ def flat(content: Mapping[str, Any]) -> Flat:
     items |= {f"severity/{rule.rule}": str(severities.get(rule.rule, rule.severity)) for rule in RULES}
     scales = {**Standard().scales, **(terms.get("scales") or {})}
     items |= {f"scales/{level}": scales[level] for level in LEVELS}
+    items |= {f"pattern/{level}": dict((terms.get("patterns") or {}).get(level) or {}) for level in LEVELS}
     for step in SHIPPED:
         told = (terms.get("steps") or {}).get(step.key, {})
         items[f"steps/{step.key}/days"] = told.get("days", step.days)
@@ -54,6 +55,8 @@ def label_of(path: str) -> tuple[str, str]:
         return "", f"{LIMIT_AT[rest].label}的依据条款"
     if head == "severity":
         return rest, f"{RULE_AT[rest].label}的强度"
+    if head == "pattern":
+        return "S06", f"{LEVELS[rest]}界桩号写法"
     if head == "scales":
         return "S09", f"{LEVELS[rest]}界线比例尺"
     if head == "steps":
@@ -70,6 +73,8 @@ def words_of(path: str, value: Any) -> str:
         return f"{value:,.10g} {LIMIT_AT[path].unit}".strip()
     if head == "severity":
         return STRENGTHS[value]
+    if head == "pattern":
+        return f"{value.get('example', '')}（{value.get('pattern', '')}）" if value else "沿用界桩规则集"
     if head == "scales":
         return f"1:{value}"
     if path.endswith("/days"):
@@ -104,6 +109,8 @@ def with_only(before: Mapping[str, Any], after: Mapping[str, Any], path: str) ->
         return {**mixed, "severities": {**(before.get("severities") or {}), rest: value}}
     if head == "scales":
         terms["scales"] = {**(terms.get("scales") or {}), rest: value}
+    elif head == "pattern":
+        terms["patterns"] = {**(terms.get("patterns") or {}), rest: value}
     elif head in ("signatures", "required_papers"):
         terms[head] = value
     return mixed

@@ -30,6 +30,7 @@ def content_of(post: QueryDict) -> dict[str, Any]:
             "signatures": post.getlist("signatures"),
             "required_papers": post.getlist("required_papers"),
             "clauses": clauses,
+            "patterns": {level: told for level in LEVELS if (told := _pattern(post, level))},
         },
     }
 
@@ -37,6 +38,11 @@ def content_of(post: QueryDict) -> dict[str, Any]:
 def _step(post: QueryDict, key: str) -> dict[str, Any]:
     days = _number(post[f"steps/{key}/days"], whole=True)
     return {"days": days, "papers": post.getlist(f"steps/{key}/papers")}
+
+
+def _pattern(post: QueryDict, level: str) -> dict[str, str]:
+    told = {"pattern": post.get(f"pattern/{level}", "").strip(), "example": post.get(f"example/{level}", "").strip()}
+    return told if any(told.values()) else {}
 
 
 def _number(text: str, *, whole: bool) -> Any:

@@ -2,11 +2,13 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from boundaries.archive.kinds import Kind
+from boundaries.lines.markers.numbers import pattern_of
 from office.rulesets.models import RuleSetVersion
+from office.rulesets.settings import RuleSettings
 from office.signing.models import Capacity
 from survey.checks.catalogue import LEVELS, LIMITS, RULES, SCALES
 from survey.demarcation.judging import ONLY_WITH, REQUIRED
@@ -53,9 +55,16 @@ class Item:
 class Page:
     """The items of a content, beside the content that they are compared with."""
 
-    def __init__(self, content: Mapping[str, Any], former: Mapping[str, Any] | None, wrong: Sequence[Trouble]) -> None:
+    def __init__(
+        self,
+        content: Mapping[str, Any],
+        former: Mapping[str, Any] | None,
+        wrong: Sequence[Trouble],
+        markers: RuleSettings,
+    ) -> None:
         self._now, self._was = flat(content), flat(former) if former else {}
         self._wrong = {each.path: each.message for each in wrong}
+        self._markers = markers
 
     def _item(self, path: str, rule: str, label: str, **more: Any) -> Item:
         value = self._now[path]
@@ -100,6 +109,19 @@ class Page:
     def scales(self) -> list[Item]:
         choices = [(scale, f"1:{scale}") for scale in SCALES]
         return [self._item(f"scales/{level}", "S09", label, choices=choices) for level, label in LEVELS.items()]
+
+    @property
+    def patterns(self) -> list[Item]:
+        """Pattern and, as `more`, example of each level; `note` is the example that is in force."""
+        found = []
+        for level, label in LEVELS.items():
+            value = self._now[f"pattern/{level}"]
+            more = Item(f"example/{level}", "", f"{label}的例子", value.get("example", ""), value.get("example", ""))
+            known = pattern_of(level, self._markers)
+            note = f"{known[1]}（{known[0]}）" if known else ""
+            item = self._item(f"pattern/{level}", "S06", label, more=more, note=note)
+            found.append(replace(item, value=value.get("pattern", "")))
+        return found
 
     @property
     def steps(self) -> list[Item]:

@@ -13,13 +13,14 @@ from boundaries.archive.kinds import Kind
 from office.signing.models import Capacity
 from survey.checks.catalogue import LEVELS, LIMIT_AT, RULE_AT, SCALES
 from survey.demarcation.steps import SHIPPED
+from survey.standard import patterns
 
 Content = Mapping[str, Any]
 BY_LAW = (Kind.AGREEMENT, Kind.AGREEMENT_MAP, Kind.APPROVAL, Kind.MARKER_FORM)  # Decree 353 art. 13
 STEPS = {step.key: step for step in SHIPPED}
 LONGEST_DAYS, LONGEST_CLAUSE, LONGEST_SOURCE = 3650, 200, 300
 PARTS = {"source", "limits", "severities", "terms"}
-TERMS = {"scales", "steps", "signatures", "required_papers", "clauses"}
+TERMS = {"scales", "steps", "signatures", "required_papers", "clauses", "patterns"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def troubles(content: Content) -> list[Trouble]:
     """Everything that a version may not say; empty where it holds."""
     terms = content.get("terms") or {}
     unknown = [Trouble(name, f"没有“{name}”这一项。") for name in [*(content.keys() - PARTS), *(terms.keys() - TERMS)]]
-    checks = (_source, _limits, _severities, _scales, _steps, _signatures, _papers, _clauses)
+    checks = (_source, _limits, _severities, _scales, _steps, _signatures, _papers, _clauses, _patterns)
     return unknown + [trouble for check in checks for trouble in check(content, terms)]
 
 
@@ -106,6 +107,13 @@ def _papers(_content: Content, terms: Content) -> Iterator[Trouble]:
         yield Trouble("required_papers", f"《行政区域界线管理条例》第十三条要求的不能去掉：{'、'.join(missing)}。")
     if any(name not in Kind.values for name in told):
         yield Trouble("required_papers", "成果文件应从文件种类中选择。")
+
+
+def _patterns(_content: Content, terms: Content) -> Iterator[Trouble]:
+    for level, told in (terms.get("patterns") or {}).items():
+        words = patterns.trouble(told) if level in LEVELS else "没有这一级界线。"
+        if words:
+            yield Trouble(f"pattern/{level}", words)
 
 
 def _clauses(_content: Content, terms: Content) -> Iterator[Trouble]:

@@ -36,7 +36,7 @@ from survey.townships.models import SurveyUpload
 __all__ = ["WORK", "try_draft"]
 
 OF_FILES = frozenset(
-    {"S03", "S05", "S09", "S10", "S11", "S13", "S16", "S17", "S21", "S22", "S29", "S31"} | {"S04", "S14", "S30"}
+    {"S03", "S05", "S06", "S09", "S10", "S11", "S13", "S16", "S17", "S21", "S22", "S29", "S31"} | {"S04", "S14", "S30"}
 )
 OF_SURVEYS = frozenset({"S09", "S10", "S12", "S17", "S19", "S20", "S21", "S24", "S26"})
 

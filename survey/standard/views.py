@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from office.jobs.models import LongJob
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
+from office.rulesets.queries import settings_in_force
 from survey.standard import actions, forms, queries
 from survey.standard.actions import WORK, Invalid, Refused
 from survey.standard.differing import changes
@@ -54,7 +55,7 @@ def version_page(request: OfficerRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "former": former,
-        "page": Page(content, before, ()),
+        "page": Page(content, before, (), settings_in_force("survey", today())),
         "changed": changes(before, content) if before else [],
         "standing": standing_of(version, today()),
         "used": queries.judged_by().get(version.label, (0, 0)),
@@ -98,7 +99,7 @@ def _draft(
         refusal = f"草案{draft.get_state_display()}。"
     context = {
         "draft": draft,
-        "page": Page(content or draft.content, before, wrong),
+        "page": Page(content or draft.content, before, wrong, settings_in_force("survey", day)),
         "changed": changes(before, draft.content),
         "seen": request.POST.get("seen") or draft.content_hash,
         "trial": trial,

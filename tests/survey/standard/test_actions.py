@@ -6,10 +6,12 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from boundaries.lines.markers.numbers import pattern_of
 from office.intake import receipts
 from office.jobs.models import LongJob
 from office.log.models import Event
 from office.rulesets.models import RuleSetVersion
+from office.rulesets.queries import settings_in_force
 from survey.checks.queries import standard_on
 from survey.standard import actions, queries
 from survey.standard.actions import Invalid, Refused
@@ -170,6 +172,50 @@ def test_a_trial_says_what_each_change_would_have_stopped(road, officer, draft, 
     assert "2 份外业成果" in result.message
     draft = write(officer, draft, S03__corridor_m=10_000)
     assert queries.latest_trial(draft).content_hash != draft.content_hash
+
+
+NUMBERS = {"pattern": r"J(\d{6})(\d{6})-(\d{3})([QAB])", "example": "J220122220183-001Q"}
+
+
+def numbered(officer, draft, told):
+    content = copy.deepcopy(draft.content)
+    content["terms"]["patterns"] = {"county": told}
+    return actions.write_draft(officer, draft.pk, draft.content_hash, content)
+
+
+def test_marker_numbers_are_tried_and_enter_the_rule_set_of_markers(road, officer, draft, settings):
+    settings.AS_OF_DATE = ""
+    rows = [["界桩号", "经度", "纬度"], ["220122-220183-001Q", 125.5, 44.5]]
+    place = [f"{good.POINTS[3][1]:.8f}", f"{good.POINTS[3][2]:.8f}"]
+    data = good.text([rows[0], [rows[1][0], *place]]).encode()
+    uploads.upload(road.surveyor, "界桩.csv", data, line=road.line, declared={"crs": "EPSG:4490"})
+    draft = numbered(officer, draft, NUMBERS)
+    trial, _result, _progress = trial_of(officer, draft)
+    [told] = trial.results
+    assert (told["path"], told["rule"], told["of"]) == ("pattern/county", "S06", 1)
+    [stopped] = told["stopped"]
+    assert "J220122220183-001Q" in stopped["message"] or "不合编号规则" in stopped["message"]
+
+    settings.AS_OF_DATE = "2025-10-20"
+    day = datetime.date(2026, 1, 1)
+    before = settings_in_force("survey", day)
+    version = actions.put_in_force(officer, draft.pk, draft.content_hash, day)
+    after = settings_in_force("survey", day)
+    assert pattern_of("county", after) == (NUMBERS["pattern"], NUMBERS["example"])
+    assert pattern_of("township", after) == pattern_of("township", before)
+    assert pattern_of("county", settings_in_force("survey", day - datetime.timedelta(1))) == pattern_of(
+        "county", before
+    )
+    assert after.severities == before.severities and after.limits["S08"] == before.limits["S08"]
+    assert standard_on(day).patterns == {"county": NUMBERS} and version.limits == draft.content["limits"]
+    markers = RuleSetVersion.objects.filter(ruleset__key="markers-standard").order_by("-in_force").first()
+    assert markers.label == "2026.1" and Event.objects.get(action="standard.in_force").data["markers"] == "2026.1"
+
+
+def test_a_version_without_patterns_leaves_the_marker_rules_alone(officer, wider):
+    count = RuleSetVersion.objects.filter(ruleset__key="markers-standard").count()
+    actions.put_in_force(officer, wider.pk, wider.content_hash, datetime.date(2026, 1, 1))
+    assert RuleSetVersion.objects.filter(ruleset__key="markers-standard").count() == count
 
 
 def test_nothing_to_try_is_said(officer, draft):

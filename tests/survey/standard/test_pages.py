@@ -65,6 +65,7 @@ def test_a_draft_is_saved_and_shows_the_difference(client, officer, draft):
         ("steps/plan/days", "400", "不能早于"),
         ("scales/township", "7", "请从列出的比例尺"),
         ("required_papers", [], "不能去掉"),
+        ("example/county", "220122-220183-001Q", "规则和例子要一起写"),
     ],
 )
 def test_what_was_typed_stays_beside_what_is_wrong(client, officer, draft, field, value, words):

@@ -39,6 +39,7 @@ def test_the_shipped_versions_hold() -> None:
         assert troubles({name: version.get(name, {}) for name in PARTS}) == []
 
 
+NUMBERS = {"pattern": r"(\d{6})-(\d{6})-(\d{3})([QAB])?", "example": "220122-220183-001Q"}
 WRONG = [
     ({**content(), "source": " "}, "source", "依据"),
     ({**content(), "source": "长" * 301}, "source", "300 字以内"),
@@ -62,6 +63,19 @@ WRONG = [
     (content(required_papers=[*content()["terms"]["required_papers"], "x"]), "required_papers", "文件种类"),
     (content(clauses={"S99/x": "x"}), "S99/x", "没有这项限差"),
     (content(clauses={"S05/lb_xy_m": "长" * 201}), "S05/lb_xy_m", "200 字以内"),
+    (content(patterns={"village": NUMBERS}), "pattern/village", "没有这一级"),
+    (content(patterns={"county": "x"}), "pattern/county", "一条规则和一个例子"),
+    (content(patterns={"county": {"pattern": NUMBERS["pattern"]}}), "pattern/county", "一起写"),
+    (content(patterns={"county": {**NUMBERS, "example": "220122-220183-1Q"}}), "pattern/county", "不合这条规则"),
+    (content(patterns={"county": {**NUMBERS, "pattern": r"(\d{6}"}}), "pattern/county", "第 1 个字符处"),
+    (content(patterns={"county": {**NUMBERS, "pattern": r"(\d{6})-(\d{6})-(\d{3}Q)"}}), "pattern/county", "四个括号"),
+    (content(patterns={"county": {**NUMBERS, "pattern": r"(\d+)-(\d+)-(\d+)(Q)"}}), "pattern/county", "没有上限"),
+    (
+        content(patterns={"county": {**NUMBERS, "pattern": r"((\d{1,9}){1,9}){1,9}(\d)(Q)"}}),
+        "pattern/county",
+        "没有上限",
+    ),
+    (content(patterns={"county": {**NUMBERS, "pattern": "长" * 201}}), "pattern/county", "200 字以内"),
 ]
 
 
@@ -78,6 +92,7 @@ RIGHT = [
     content(signatures=["office"]),
     content(scales={"township": 5_000}),
     content(clauses={"S05/lb_xy_m": "省标 5.2"}),
+    content(patterns={"county": NUMBERS}),
 ]
 
 
