@@ -5,11 +5,12 @@ A change of today is a case (`ChangeCase.pk`); what is only known from lists is 
 
 from boundaries.archive.subjects import Subject
 from boundaries.changes.models import ChangeCase, DivisionChange
+from office.whole import whole
 
 
 def find_change(text: str) -> Subject | None:
     """The change with a number of the register, or the only one by an approval document."""
-    if text.isascii() and text.isdigit():
+    if whole(text) is not None:
         return get_change(text)
     found = list(DivisionChange.objects.filter(document=text)[:2])
     if len(found) > 1:
@@ -18,7 +19,7 @@ def find_change(text: str) -> Subject | None:
 
 
 def get_change(change_id: str) -> Subject | None:
-    found = DivisionChange.objects.filter(pk=change_id).first() if change_id.isdigit() else None
+    found = DivisionChange.objects.filter(pk=whole(change_id) or 0).first()
     return _subject(found) if found else None
 
 
@@ -30,7 +31,7 @@ def _subject(change: DivisionChange) -> Subject:
 
 def find_case(text: str) -> Subject | None:
     """The case with a number, or the only one by an approval document."""
-    if text.isascii() and text.isdigit():
+    if whole(text) is not None:
         return get_case(text)
     found = list(ChangeCase.objects.filter(approval_document=text)[:2])
     if len(found) > 1:
@@ -40,7 +41,7 @@ def find_case(text: str) -> Subject | None:
 
 def get_case(case_id: str) -> Subject | None:
     """A case; its papers may be read by the officers of every division that it touched so far."""
-    case = ChangeCase.objects.filter(pk=case_id).first() if case_id.isdigit() else None
+    case = ChangeCase.objects.filter(pk=whole(case_id) or 0).first()
     if case is None:
         return None
     events = DivisionChange.objects.filter(case=case).values_list("old_id", "new_id")

@@ -19,6 +19,7 @@ from office.intake.storage import DamagedFile, open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.rulesets.findings import Finding
+from office.whole import whole
 
 USES_SHOWN = 20
 
@@ -115,8 +116,7 @@ def _link(request: OfficerRequest, item: Item) -> str:
 
 
 def _unlink(request: OfficerRequest, item: Item) -> str:
-    number = request.POST.get("link", "")
-    actions.unlink(request.user, item.pk, int(number) if number.isdigit() else 0)
+    actions.unlink(request.user, item.pk, whole(request.POST.get("link")) or 0)
     return _("已取消关联，记录保留在日志中。")
 
 

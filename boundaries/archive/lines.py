@@ -15,6 +15,7 @@ from boundaries.lines.models import Edge, LineEdge, LineVersion, MarkerVersion
 from boundaries.lines.queries import UnknownLine, line_of_code
 from office.people.calendar import today
 from office.people.models import User
+from office.whole import whole
 
 
 def _subject(line: LineVersion) -> Subject:
@@ -29,9 +30,7 @@ def find_line(text: str) -> Subject | None:
 
 def get_line(line_id: str) -> Subject | None:
     """The line of a key as it is now, or as it last was."""
-    if not line_id.isdigit():
-        return None
-    versions = LineVersion.objects.filter(line=int(line_id)).order_by("valid")
+    versions = LineVersion.objects.filter(line=whole(line_id) or 0).order_by("valid")
     found = versions.filter(valid__contains=today()).first() or versions.last()
     return _subject(found) if found else None
 
@@ -82,7 +81,8 @@ def find_marker(text: str) -> Subject | None:
 
 
 def get_marker(marker_id: str) -> Subject | None:
-    return _marker(version_on(int(marker_id), today())) if marker_id.isdigit() else None
+    number = whole(marker_id)
+    return None if number is None else _marker(version_on(number, today()))
 
 
 def _marker(marker: MarkerVersion | None) -> Subject | None:
@@ -104,7 +104,7 @@ def find_edge(text: str) -> Subject | None:
 
 def get_edge(edge_id: str) -> Subject | None:
     """An edge as it is, or was until it was replaced; its papers go on pointing to it."""
-    edge = Edge.objects.filter(pk=edge_id).first() if edge_id.isdigit() and len(edge_id) < 19 else None
+    edge = Edge.objects.filter(pk=whole(edge_id) or 0).first()
     if edge is None:
         return None
     begin, end = edge.valid.lower, edge.valid.upper

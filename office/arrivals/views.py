@@ -18,6 +18,7 @@ from office.arrivals import actions
 from office.arrivals.partials import Busy
 from office.arrivals.receivers import Refused, receiver_of
 from office.people.requests import OfficerRequest
+from office.whole import whole
 
 VERSION, BLOCK = "1.0.0", 1 << 18
 OFFSET_TYPE = "application/offset+octet-stream"
@@ -28,10 +29,6 @@ def _told(status: int, words: str = "", **headers: str) -> HttpResponse:
     for name, value in {"Tus-Resumable": VERSION, "Cache-Control": "no-store", **headers}.items():
         response[name.replace("_", "-")] = value
     return response
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _wrong_version(request: HttpRequest) -> HttpResponse | None:
@@ -52,7 +49,7 @@ def arrivals(request: OfficerRequest, room: str) -> HttpResponse:
         return _told(204, **facts)
     if wrong := _wrong_version(request):
         return wrong
-    size = _number(request.headers.get("Upload-Length"))
+    size = whole(request.headers.get("Upload-Length"))
     if size is None:
         return _told(400, "Upload-Length")
     try:
@@ -94,7 +91,7 @@ def _stand(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _more(request: OfficerRequest, pk: uuid.UUID) -> HttpResponse:
-    offset = _number(request.headers.get("Upload-Offset"))
+    offset = whole(request.headers.get("Upload-Offset"))
     if request.content_type != OFFSET_TYPE:
         return _told(415, OFFSET_TYPE)
     if offset is None:

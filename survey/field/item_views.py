@@ -14,6 +14,7 @@ from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.rulesets.findings import Finding
+from office.whole import whole
 from survey.field import actions, comparing, queries, refusals, words
 from survey.field.export import workbook
 from survey.field.models import FieldItem, FieldPhoto, ItemState
@@ -102,7 +103,7 @@ def settle(request: OfficerRequest, key: uuid.UUID) -> HttpResponse:
         return _shown(request, found, 422)
     shown = request.POST.get("version", "")
     try:
-        actions.settle(request.user, found.pk, int(shown) if shown.isdigit() and len(shown) < 9 else 0, sheet)
+        actions.settle(request.user, found.pk, whole(shown, 10**9) or 0, sheet)
     except (Refused, Malformed) as refused:
         messages.error(request, str(refused))
         return _shown(request, _item_or_404(request, key), 422)

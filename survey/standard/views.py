@@ -11,6 +11,7 @@ from office.jobs.models import LongJob
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.rulesets.queries import settings_in_force
+from office.whole import whole
 from survey.standard import actions, forms, queries
 from survey.standard.actions import WORK, Invalid, Refused
 from survey.standard.differing import changes
@@ -67,7 +68,7 @@ def version_page(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 def new_draft(request: OfficerRequest) -> HttpResponse:
     """POST /survey/standard/drafts/: begin a draft from a version."""
-    base = get_object_or_404(queries.versions(), pk=_whole(request.POST.get("base", "")))
+    base = get_object_or_404(queries.versions(), pk=whole(request.POST.get("base")))
     try:
         return redirect(actions.make_draft(request.user, base, request.POST.get("label", "")))
     except Refused as refused:
@@ -138,7 +139,3 @@ def _day(text: str) -> datetime.date:
         return datetime.date.fromisoformat(text.strip())
     except ValueError as error:
         raise Refused("请填写施行日期，例如 2026-01-01。") from error
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
