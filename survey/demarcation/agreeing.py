@@ -12,14 +12,16 @@ from boundaries.archive.kinds import habit_of
 from boundaries.archive.lines import get_line
 from boundaries.archive.models import Deposit, Fonds, Item
 from boundaries.archive.shelves import Shelf
+from boundaries.lines.coverage import BrokenCoverage
 from boundaries.lines.fact_actions import write_facts
 from boundaries.lines.facts import facts_hash, facts_of
 from boundaries.lines.markers.actions import Deed, change_marker, register_marker, sheet_of
 from boundaries.lines.markers.actions import content_hash as marker_hash
 from boundaries.lines.markers.models import Change
 from boundaries.lines.markers.sheet import differences
-from boundaries.lines.models import Edge, LineState
+from boundaries.lines.models import LineState
 from boundaries.lines.network import points_of
+from boundaries.lines.rearranging import NotPossible
 from boundaries.lines.redrawing import replace_edge
 from boundaries.lines.refusals import Refused as LineRefused
 from office.log.actions import record
@@ -81,7 +83,9 @@ def accept(user: User, survey_id: int, papers: Papers, shown: str, since: dateti
     refuse(rights.reviewing(user, survey, today()))
     if shown != queries.content_hash(survey, today()):
         raise Refused("内容在您打开以后已被改动，没有验收。请看过现在的内容再办。")
-    if survey.steps.filter(key="acceptance", done_on__isnull=False).exists():
+    if done := survey.steps.filter(key="acceptance", done_on__isnull=False).first():
+        said = f"成果已于 {done.done_on} 验收（{done.note}），这次的依据没有写入。"
+        refuse(None if done.note == note_of(papers) else said)
         return survey
     step = stepping.ready(user, survey, "acceptance")
     if blocked := judging.blocks(survey, today(), judging.FOR_ACCEPTANCE, papers.approval_body):
@@ -91,9 +95,9 @@ def accept(user: User, survey_id: int, papers: Papers, shown: str, since: dateti
         _set_markers(user, survey, papers, since)
         _write_facts(user, survey, papers)
         tied = tying.tie(user, survey, since, papers.agreement_number, papers.agreement_date)
-    except LineRefused as refused:
+    except (LineRefused, NotPossible, BrokenCoverage) as refused:
         raise Refused(str(refused)) from refused
-    stepping.mark(user, survey, step, f"{papers.approval_body} {papers.approval_number}")
+    stepping.mark(user, survey, step, note_of(papers))
     survey.accepted_hash = shown
     survey.save(update_fields=["accepted_hash"])
     told = {"content_hash": shown, "since": since, "edges": laid, "approval": papers.approval_number}
@@ -102,10 +106,16 @@ def accept(user: User, survey_id: int, papers: Papers, shown: str, since: dateti
     return survey
 
 
+def note_of(papers: Papers) -> str:
+    """What the step of acceptance keeps of the papers."""
+    return f"{papers.approval_body} {papers.approval_number}".strip()
+
+
 def _lay(user: User, survey: LineSurvey, papers: Papers, since: datetime.date) -> list[int]:
     rows = queries.course_lines_of(survey)
+    here = {edge.pk for edge in queries.edges_of(survey, today())}
     for number, row in rows.items():
-        if not Edge.objects.filter(pk=number).exists():
+        if number not in here:
             raise Refused("成果线所替代的边已不在登记中，请退回后在现行的线上重提。")
         replace_edge(
             user,

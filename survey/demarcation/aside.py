@@ -7,10 +7,11 @@ from office.rulesets.findings import Basis, Finding
 from survey.demarcation.models import LineSurvey, SurveyOverride
 
 
-def subject_of(content: str, found: Sequence[Finding], rule: str) -> str:
-    """The hash of what setting a rule aside is about: the content that is signed, what the rule says of it."""
+def subject_of(survey: LineSurvey, content: str, found: Sequence[Finding], rule: str) -> str:
+    """The hash of what setting a rule aside is about: the signed content, the open disputes, what the rule says."""
     said = sorted(finding.message for finding in found if finding.rule == rule and finding.blocks)
-    return digest({"content": content, "rule": rule, "said": said})
+    disputes = sorted(survey.disputes.filter(lifted_at=None).values_list("pk", flat=True))
+    return digest({"content": content, "disputes": disputes, "rule": rule, "said": said})
 
 
 def rules_aside(survey: LineSurvey, content: str, found: Sequence[Finding]) -> dict[str, SurveyOverride]:
@@ -20,7 +21,7 @@ def rules_aside(survey: LineSurvey, content: str, found: Sequence[Finding]) -> d
     return {
         item.rule: item
         for item in given
-        if item.rule in legal and item.subject == subject_of(content, found, item.rule)
+        if item.rule in legal and item.subject == subject_of(survey, content, found, item.rule)
     }
 
 

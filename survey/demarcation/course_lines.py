@@ -8,6 +8,8 @@ from django.contrib.gis.geos import LineString
 from django.db import transaction
 from django.utils import timezone
 
+from boundaries.divisions.kinds import Level
+from boundaries.divisions.models import Area
 from boundaries.lines.coverage import BrokenCoverage
 from boundaries.lines.models import Edge
 from boundaries.lines.network import ELLIPSOID, points_of
@@ -20,6 +22,7 @@ from office.intake.models import State, Submission
 from office.log.actions import record
 from office.people.calendar import today
 from office.people.models import User
+from survey.checks.queries import standard_on
 from survey.demarcation import queries, rights
 from survey.demarcation.models import CourseLine, LineSurvey
 from survey.demarcation.opening import locked
@@ -27,6 +30,7 @@ from survey.demarcation.rights import Refused, refuse
 
 #: metres; an end of a line nearer than this to the junction is put on it, for an edge runs between its junctions
 SNAP_M = 5.0
+DEGREE_M = 111_320  # metres of a degree of latitude, for distances of a few metres
 
 
 class NoCourse(Refused):
@@ -94,7 +98,8 @@ def _line_of(submission: Submission, row: int) -> list[Point]:
 def propose_from_upload(user: User, survey_id: int, submission_id: Any, row: int) -> CourseLine:
     """Take a line out of an accepted upload as the course in place of the edge it runs along. Raises Refused."""
     survey = _opened(user, survey_id)
-    found = queries.uploads_of(survey).filter(pk=submission_id, submission__state=State.ACCEPTED).first()
+    sent = queries.uploads_of(survey).filter(submission__state=State.ACCEPTED)
+    found = next((each for each in sent if str(each.pk) == str(submission_id)), None)
     if found is None:
         raise Refused("这份来件不属于本线，或还没有接收。")
     line = _line_of(found.submission, row)
@@ -122,6 +127,9 @@ def _opened(user: User, survey_id: int) -> LineSurvey:
 
 def tried(edge: Edge, line: Sequence[Point]) -> Consequence:
     """What laying a line in place of an edge would mean; nothing is written. Raises NoCourse."""
+    if edge.level == Level.TOWNSHIP and (outside := _outside(edge, line)):
+        told = "成果线越出所属县级行政区域，乡级勘界不改动法定的县级以上界线（S14）。"
+        raise NoCourse(told, [outside])
     try:
         return preview(edge, line, today())
     except NotPossible as error:
@@ -130,6 +138,22 @@ def tried(edge: Edge, line: Sequence[Point]) -> Consequence:
         raise NoCourse(str(error), getattr(error, "places", ())) from error
     except LineRefused as error:
         raise NoCourse(str(error)) from error
+
+
+def _outside(edge: Edge, line: Sequence[Point]) -> Point | None:
+    """Where a line first leaves the area of the common superior of its sides by more than the standard allows (S14)."""
+    day = today()
+    area = Area.objects.filter(
+        division=rights.superior_of([edge.left_id, edge.right_id], day), valid__contains=day
+    ).first()
+    if area is None:
+        return None
+    room = shapely.from_wkb(bytes(area.geom.wkb)).buffer(standard_on(day).legal_line_m / DEGREE_M)
+    left = shapely.LineString(line).difference(room)
+    if left.is_empty:
+        return None
+    x, y = shapely.get_coordinates(left)[0].tolist()
+    return x, y
 
 
 def _propose(user: User, survey: LineSurvey, edge: Edge, line: list[Point], source: dict[str, Any]) -> CourseLine:
@@ -154,7 +178,7 @@ def _propose(user: User, survey: LineSurvey, edge: Edge, line: list[Point], sour
 
 def _same(edge: Edge, line: Sequence[Point]) -> bool:
     old = shapely.LineString(points_of(edge.geom))
-    return bool(shapely.hausdorff_distance(old, shapely.LineString(line)) * 111_320 < SAME_M)
+    return bool(shapely.hausdorff_distance(old, shapely.LineString(line)) * DEGREE_M < SAME_M)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.spatial.pairs import text_of
+from office.whole import whole
 from survey.demarcation import agreeing, course_lines, mapdata, marking, pointing, queries, rights
 from survey.demarcation.forms import CourseForm, PointForm
 from survey.demarcation.models import LineSurvey, PointDecision, PointPhoto, SurveyPoint
@@ -207,7 +208,7 @@ def hand_over(request: OfficerRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"survey": survey, "papers": papers, "fonds": fonds}
     context["refusal"] = rights.filing(request.user, survey, day)
     if request.method == "POST":
-        chosen = fonds.filter(pk=request.POST["fonds"]).first() if request.POST.get("fonds", "").isdigit() else None
+        chosen = fonds.filter(pk=whole(request.POST.get("fonds"))).first()
         try:
             if chosen is None:
                 raise Refused("请选择全宗。")

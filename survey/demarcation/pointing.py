@@ -150,11 +150,11 @@ def decide_point(
     survey = _opened(user, survey_id)
     point = _point(survey, point_id)
     refuse(None if method in PointDecision.Method.values else "没有这种取定方法。")
-    rows = list(queries.observations_of(survey).filter(pk__in=list(observations)))
+    there = queries.by_number(queries.observations_of(survey)).get(point.number, [])
+    rows = [row for row in there if row.pk in set(observations)]
     if len(rows) != len(set(observations)):
-        raise Refused("选中的观测有的已经撤销，请刷新后再选。")
-    left_out = queries.by_number(queries.observations_of(survey)).get(point.number, [])
-    if len(left_out) > len(rows) and not reason.strip():
+        raise Refused("选中的观测有的已经撤销，或不是此点的观测，请刷新后再选。")
+    if len(there) > len(rows) and not reason.strip():
         raise Refused("没有采用全部观测，请写明理由。")
     try:
         found = decide([queries.as_observed(row) for row in rows], method, legal=point.role in LEGAL)

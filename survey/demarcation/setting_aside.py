@@ -34,7 +34,7 @@ def set_aside(user: User, survey_id: int, rule: str, reason: str, document: str,
     lawful = all(finding.basis is Basis.LAW for finding in blocks)
     refuse(None if lawful else f"{rule} 不是法规的拦截，不能破例，只能改正。")
     made = SurveyOverride(survey=survey, rule=rule, reason=reason.strip(), document=document.strip(), by=user)
-    made.subject = subject_of(content, found, rule)
+    made.subject = subject_of(survey, content, found, rule)
     with constraints_said_as(Refused, SurveyOverride):
         made.save()
     told = {"rule": rule, "reason": made.reason, "document": made.document, "content_hash": content}

@@ -169,6 +169,8 @@ def add_paper(
     refuse(rights.working(user, survey, today()) and rights.reviewing(user, survey, today()))
     step = _step_of(list(survey.steps.all()), key)
     refuse(None if kind in Kind.values else "材料种类不在清单内。")
+    if survey.accepted_hash and step.done_on:
+        raise Refused("成果已经验收，已办环节的材料不能再加；请提交到归档移交环节。")
     refuse(None if content else f"{filename} 是空文件。")
     mine = rights.acting_for(user, survey, rights.Role.BOUNDARY_OFFICER, today())
     made = SurveyPaper(step=step, kind=kind, filename=filename[:255], added_by=user)

@@ -110,6 +110,8 @@ def dispute(user: User, survey_id: int, from_m: float, to_m: float, evidence: st
     """Mark a stretch as disputed, with evidence of the closed lists (Decree 26 art. 7 and 8). Raises Refused."""
     survey = locked(survey_id)
     party = rights.as_party(user, survey, today())
+    if survey.accepted_hash:
+        raise Refused("成果已经验收，不能再标争议；要改界线请另行办理。")
     if evidence not in Evidence.values or not title.strip():
         raise Refused("证据种类限于《行政区域边界争议处理条例》第七条、第八条所列，并写明名称。")
     made = DisputedStretch(survey=survey, from_m=from_m, to_m=to_m, evidence=evidence, title=title.strip()[:200])

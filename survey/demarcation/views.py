@@ -20,6 +20,7 @@ from office.people.roles import Role
 from office.tables import table_file
 from office.tasks import rights as task_rights
 from office.tasks.models import Task
+from office.whole import whole
 from survey.checks.queries import line_of
 from survey.demarcation import agreeing, listing, opening, queries, rights, setting_aside, stepping, talking
 from survey.demarcation.forms import AcceptForm, DisputeForm, OpenForm, OverrideForm, RemarkForm, TeamForm
@@ -63,7 +64,7 @@ def open_survey(request: OfficerRequest) -> HttpResponse:
     day, code = today(), request.POST.get("line") or request.GET.get("line", "")
     task = _task(request)
     form = OpenForm(request.POST or None, initial={"line": code})
-    problem, third = "", [int(pk) for pk in request.POST.getlist("third") if pk.isdigit()]
+    problem, third = "", [pk for text in request.POST.getlist("third") if (pk := whole(text)) is not None]
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

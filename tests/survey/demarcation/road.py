@@ -112,13 +112,17 @@ PAPERS = agreeing.Papers("某协〔2015〕1号", DAY, "某省人民政府", "某
 SIGNED = (Kind.AGREEMENT, Kind.AGREEMENT_MAP, Kind.AGREEMENT_ANNEX, Kind.MARKER_FORM, Kind.MARKER_TABLE)
 
 
-def to_acceptance(survey: LineSurvey, who: SimpleNamespace, day) -> None:
+def to_county_review(survey: LineSurvey, who: SimpleNamespace, day) -> None:
     all_sign(survey, who, day)
     for kind in SIGNED:
         paper(who.officers[0], survey, "agreement", kind)
     stepping.finish_step(who.officers[0], survey.pk, "agreement")
     stepping.finish_step(who.county, survey.pk, "county_review")
     paper(who.county, survey, "acceptance", Kind.APPROVAL)
+
+
+def to_acceptance(survey: LineSurvey, who: SimpleNamespace, day) -> None:
+    to_county_review(survey, who, day)
     agreeing.accept(who.county, survey.pk, PAPERS, queries.content_hash(survey, day), day)
 
 
