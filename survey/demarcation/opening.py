@@ -101,6 +101,8 @@ def write_team(user: User, survey_id: int, **facts: Any) -> Team:
     """Who measures for the side of this officer; a new team takes the place of the old one. Raises Refused."""
     survey = locked(survey_id)
     party = rights.as_party(user, survey, today())
+    accepted = survey.steps.filter(key="acceptance", done_on__isnull=False).exists()
+    refuse("成果已经验收，作业队伍不再改动。" if accepted else None)
     team = Team.objects.filter(party=party).first() or Team(party=party)
     before = {name: getattr(team, name) for name in facts}
     for name, value in facts.items():

@@ -21,6 +21,7 @@ from survey.demarcation.models import LineSurvey, PointDecision, PointPhoto, Sur
 from survey.demarcation.opening import locked
 from survey.demarcation.rights import Refused, refuse
 
+LONGEST_NUMBER = 32
 LEGAL = (SurveyPoint.Role.MARKER, SurveyPoint.Role.THREE_WAY)
 PHOTO_TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 
@@ -46,12 +47,15 @@ def gather_points(user: User, survey_id: int) -> list[SurveyPoint]:
     """Make a point of every number that accepted observations bear and no point has yet; in the line's order."""
     survey = _opened(user, survey_id)
     rows = queries.by_number(queries.observations_of(survey))
+    if long := [number for number in rows if len(number) > LONGEST_NUMBER]:
+        told = "、".join(f"{number[:LONGEST_NUMBER]}…" for number in long[:3])
+        raise Refused(f"观测里的点号 {told} 超过 {LONGEST_NUMBER} 字，不能作勘界点；请在来件中改短后重新报送。")
     known = set(survey.points.values_list("number", flat=True))
     now = timezone.now()
     made = [
         SurveyPoint(
             survey=survey,
-            number=number[:32],
+            number=number,
             role=role_of(survey, number),
             sheet={"method": "gnss"} if all(row.accuracy_m for row in rows[number]) else {},
             position=0,

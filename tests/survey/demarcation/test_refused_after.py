@@ -37,7 +37,18 @@ def test_an_accepted_survey_takes_no_other_papers_and_no_dispute(survey, who) ->
         talking.dispute(who.officers[0], survey.pk, 100, 300, "7.4", "双方协议")
     with pytest.raises(Refused, match="已经验收"):
         road.paper(who.officers[0], survey, "plan", road.Kind.MINUTES)
+    with pytest.raises(Refused, match="作业队伍不再改动"):
+        opening.write_team(who.officers[0], survey.pk, organisation="另一队", leader="王", licence="甲测资字2号")
     road.paper(who.county, survey, "hand_over", road.Kind.MINUTES)
+
+
+def test_a_number_that_is_too_long_is_asked_about_not_cut(survey, who, line) -> None:
+    numbers = ["长" * 40, "短1"]
+    data = road.table(numbers, road.points_along(line, DAY, 2))
+    road.send(who.surveyors[0], who.officers[1], line, data)
+    with pytest.raises(Refused, match="超过 32 字，不能作勘界点"):
+        pointing.gather_points(who.surveyors[0], survey.pk)
+    assert not survey.points.exists()
 
 
 def test_an_edge_replaced_meanwhile_is_not_laid(survey, who, line) -> None:
