@@ -67,7 +67,7 @@ def _address(pattern, survey, ids) -> str:
     return reverse(pattern.name, kwargs=kwargs)
 
 
-@pytest.mark.parametrize("word", ["²", "9" * 30, "<script>alert(1)</script>", "1e400"])
+@pytest.mark.parametrize("word", ["²", "1e400<script>alert(1)</script>"])
 def test_no_post_breaks_the_server(line, who, client, word) -> None:
     survey = opening.open_survey(who.county, line)
     places, numbers = road.points_along(line, DAY), road.numbers_of(line)
