@@ -208,7 +208,7 @@ def hand_over(request: OfficerRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"survey": survey, "papers": papers, "fonds": fonds}
     context["refusal"] = rights.filing(request.user, survey, day)
     if request.method == "POST":
-        chosen = fonds.filter(pk=whole(request.POST.get("fonds"))).first()
+        chosen = fonds.filter(pk=whole(request.POST.get("fonds")) or 0).first()
         try:
             if chosen is None:
                 raise Refused("请选择全宗。")
