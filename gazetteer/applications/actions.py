@@ -44,6 +44,11 @@ class Draft:
     declared_crs: str = "cgcs2000"
     position_text: str = ""
     nature: str = ""
+    length_m: float | None = None
+    width_m: float | None = None
+    area_m2: float | None = None
+    minority_form: str = ""
+    naming_plan: str = ""
     reasons: str = ""
     meaning: str = ""
     no_link_statement: str = ""
@@ -154,7 +159,9 @@ def approve(user: User, application_id: int, base_version: int, deed: Deed, *, d
     if done_already(application, user, Step.APPROVE, base_version, sent):
         return application
     refuse(application, user, Step.APPROVE, day, base_version)
-    authority = authority_of(application.kind, application.home_id, day).name or deed.authority.strip()
+    authority = (
+        authority_of(application.kind, application.home_id, day, application.geom).name or deed.authority.strip()
+    )
     used_by = case_with_document(authority, number, application.pk)
     wrong = checks.decision(
         authority,
@@ -332,7 +339,7 @@ def _lay(application: Application, draft: Draft, day: datetime.date) -> None:
     for item in dataclasses.fields(Draft):
         value = getattr(draft, item.name)
         setattr(application, item.name, list(value) if isinstance(value, tuple) else value)
-    deciders = authority_of(draft.kind, draft.home_id, day)
+    deciders = authority_of(draft.kind, draft.home_id, day, draft.geom)
     application.authority, application.deciding_id = deciders.name, deciders.division_id
 
 

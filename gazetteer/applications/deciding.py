@@ -5,7 +5,7 @@ natural features, parks and facilities to provincial and special rules; until th
 government of the 市 or 县 handles them, and the approving body is written down as its document names it.
 """
 
-from gazetteer.rules.authority import Authority, authority_for
+from gazetteer.rules.authority import STATE_COUNCIL, Authority, authority_for
 from gazetteer.rules.context import Place, Step
 from gazetteer.rules.kinds import NameKind
 
@@ -15,7 +15,7 @@ def deciding_division(kind: NameKind, place: Place) -> Step | None:
     authority: Authority = authority_for(kind, place)
     if authority.division:
         return authority.division
-    if kind is NameKind.COUNTY:
+    if kind is NameKind.COUNTY or authority.name.startswith(STATE_COUNCIL):
         return place.at("province")
     county = place.at("county")
     above = place.at("prefecture") or place.at("province")
@@ -27,4 +27,5 @@ def deciding_division(kind: NameKind, place: Place) -> Step | None:
 def stated_authority(kind: NameKind, place: Place) -> str:
     """The approving body by name where the table names it; empty where the document has to say it."""
     authority = authority_for(kind, place)
-    return authority.name if authority.division else ""
+    at_the_top = kind is NameKind.NATURAL and authority.name.startswith(STATE_COUNCIL)
+    return STATE_COUNCIL if at_the_top else authority.name if authority.division else ""

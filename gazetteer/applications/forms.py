@@ -31,6 +31,11 @@ class CaseForm(forms.Form):
     declared_crs = forms.ChoiceField(label=_("坐标系"), choices=DeclaredCrs.choices, required=False)
     position_text = forms.CharField(label=_("位置描述"), max_length=300, required=False)
     nature = forms.CharField(label=_("规模与性质"), max_length=300, required=False)
+    length_m = forms.FloatField(label=_("长（米）"), required=False, min_value=0.1, max_value=1e7)
+    width_m = forms.FloatField(label=_("宽（米）"), required=False, min_value=0.1, max_value=1e5)
+    area_m2 = forms.FloatField(label=_("面积（平方米）"), required=False, min_value=0.1, max_value=1e13)
+    minority_form = forms.CharField(label=_("民族文字"), max_length=200, required=False)
+    naming_plan = forms.CharField(label=_("依据的地名方案"), max_length=200, required=False)
     meaning = forms.CharField(label=_("含义与来历"), max_length=4000, required=False, widget=forms.Textarea)
     reasons = forms.CharField(label=_("命名理由"), max_length=4000, required=False, widget=forms.Textarea)
     no_link_statement = forms.CharField(label=_("无特定联系的说明"), max_length=2000, required=False)
@@ -87,6 +92,11 @@ class CaseForm(forms.Form):
             declared_crs=cleaned["declared_crs"] or DeclaredCrs.CGCS2000.value,
             position_text=cleaned["position_text"],
             nature=cleaned["nature"],
+            length_m=cleaned["length_m"],
+            width_m=cleaned["width_m"],
+            area_m2=cleaned["area_m2"],
+            minority_form=cleaned["minority_form"],
+            naming_plan=cleaned["naming_plan"],
             reasons=cleaned["reasons"],
             meaning=cleaned["meaning"],
             no_link_statement=cleaned["no_link_statement"],
@@ -109,6 +119,11 @@ def initial_of(draft: Draft, day: datetime.date) -> dict[str, Any]:
         "declared_crs": draft.declared_crs,
         "position_text": draft.position_text,
         "nature": draft.nature,
+        "length_m": draft.length_m,
+        "width_m": draft.width_m,
+        "area_m2": draft.area_m2,
+        "minority_form": draft.minority_form,
+        "naming_plan": draft.naming_plan,
         "meaning": draft.meaning,
         "reasons": draft.reasons,
         "no_link_statement": draft.no_link_statement,

@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.gis.geos import GEOSGeometry
+
 from boundaries.divisions.queries import chain_of
 from gazetteer.applications import checks
 from gazetteer.applications.deciding import deciding_division, stated_authority
 from gazetteer.applications.models import Application
+from gazetteer.applications.positions import points_of
 from gazetteer.applications.refusals import Openness, openness
 from gazetteer.applications.wording import Notice, chinese_date
 from gazetteer.names.actions import middle_of
 from gazetteer.names.gathering import Exclude
 from gazetteer.names.judging import Ground, ground_at, judge_on
-from gazetteer.names.places import place_of
 from gazetteer.rules.authority import authority_for
 from gazetteer.rules.context import Place, Step
+from gazetteer.rules.facts import Facts, bearing_of
 from gazetteer.rules.judging import Judgement
 from gazetteer.rules.kinds import NameKind
 from gazetteer.rules.readings import Decided
@@ -64,13 +67,15 @@ def judge_words(
     """Judge what stands in a case, stored or not."""
     middle = middle_of(application.geom)
     point = (middle.x, middle.y) if middle else None
-    ground = ground_at(application.home_id, point, day, faults_of(application))
+    ground = ground_at(application.home_id, point, day, faults_of(application), application.geom)
     judgement = judge_on(
         ground,
         application.name,
         application.kind,
         exclude=Exclude(application=application.pk),
         confirmed=decided_of(application),
+        facts=facts_of(application),
+        authority=deciders_at(application.kind, ground.place_for(known_kind(application.kind))).name,
     )
     paper = checks.Paper(
         applicant_type=application.applicant_type,
@@ -83,6 +88,25 @@ def judge_words(
     )
     findings = tuple(by_weight([*judgement.findings, *checks.completeness(paper)]))
     return CaseJudgement(ground, judgement, findings, settled)
+
+
+def known_kind(kind: str) -> NameKind:
+    """The kind of a case; one that nobody chose yet counts as `other`."""
+    return NameKind(kind) if kind in NameKind.values else NameKind.OTHER
+
+
+def facts_of(application: Application) -> Facts:
+    """What a case tells of the thing beside its name."""
+    points = points_of(application.geom)
+    return Facts(
+        no_link_statement=application.no_link_statement,
+        length_m=application.length_m,
+        width_m=application.width_m,
+        area_m2=application.area_m2,
+        bearing=bearing_of(points[0], points[-1]) if len(points) > 1 else None,
+        minority_forms=(application.minority_form,) if application.minority_form.strip() else (),
+        naming_plan=application.naming_plan,
+    )
 
 
 def decided_of(application: Application) -> tuple[Decided, ...]:
@@ -105,14 +129,16 @@ class Deciders:
     clause: str
 
 
-def authority_of(kind: str, home_id: int, day: datetime.date) -> Deciders:
-    """Who decides on a name of this kind in this division, N24."""
-    return deciders_at(kind, place_of(home_id, None, day))
+def authority_of(kind: str, home_id: int, day: datetime.date, geom: GEOSGeometry | None = None) -> Deciders:
+    """Who decides on a name of this kind in this division, N24; at a border the State Council, N25."""
+    middle = middle_of(geom)
+    ground = ground_at(home_id, (middle.x, middle.y) if middle else None, day, shape=geom)
+    return deciders_at(kind, ground.place_for(known_kind(kind)))
 
 
 def deciders_at(kind: str, place: Place) -> Deciders:
     """Who decides on a name of this kind at a place, N24."""
-    known = NameKind(kind)
+    known = known_kind(kind)
     step: Step | None = deciding_division(known, place)
     return Deciders(stated_authority(known, place), step.id if step else None, authority_for(known, place).clause)
 

@@ -67,6 +67,11 @@ class Application(FSMModelMixin, models.Model):
     )
     position_text = models.CharField("位置描述", max_length=300, blank=True)
     nature = models.CharField("规模与性质", max_length=300, blank=True)
+    length_m = models.FloatField("长（米）", null=True, blank=True)
+    width_m = models.FloatField("宽（米）", null=True, blank=True)
+    area_m2 = models.FloatField("面积（平方米）", null=True, blank=True)
+    minority_form = models.CharField("民族文字", max_length=200, blank=True)
+    naming_plan = models.CharField("依据的地名方案", max_length=200, blank=True)
     reasons = models.TextField("命名理由", blank=True)
     meaning = models.TextField("含义与来历", blank=True)
     no_link_statement = models.TextField("与人名、企业、商标无特定联系的说明", blank=True)
@@ -128,6 +133,13 @@ class Application(FSMModelMixin, models.Model):
                 violation_error_message="没有这一状态。",
             ),
             models.CheckConstraint(
+                condition=(Q(length_m__isnull=True) | Q(length_m__gt=0))
+                & (Q(width_m__isnull=True) | Q(width_m__gt=0))
+                & (Q(area_m2__isnull=True) | Q(area_m2__gt=0)),
+                name="case_measures_positive",
+                violation_error_message="长、宽、面积应大于 0。",
+            ),
+            models.CheckConstraint(
                 condition=~Q(name=""), name="case_has_a_name", violation_error_message="拟用名称不能为空。"
             ),
             models.CheckConstraint(
@@ -184,6 +196,13 @@ class Application(FSMModelMixin, models.Model):
     @property
     def state_label(self) -> str:
         return State(self.state).label
+
+    @property
+    def nature_told(self) -> str:
+        """Size and nature as the form states them, the measures first: 长 420 米，宽 6 米，水泥路."""
+        measures = (("长", self.length_m, "米"), ("宽", self.width_m, "米"), ("面积", self.area_m2, "平方米"))
+        told = [f"{label} {value:g} {unit}" for label, value, unit in measures if value is not None]
+        return "，".join([*told, self.nature] if self.nature else told)
 
     @property
     def due_on(self) -> datetime.date | None:

@@ -30,13 +30,18 @@ SLOTS = {
     "point": "position",
     "position_text": "position_text",
     "nature": "nature",
+    "minority_form": "minority_form",
+    "naming_plan": "naming_plan",
     "meaning": "meaning",
     "reasons": "reasons",
     "applicant_type": "applicant",
     "applicant_name": "applicant",
     "attachments": "attachments",
 }
-RULES_RUN = ("N01", "N02", "N03", "N09", "N10", "N11", "N12", "N19", "N22", "N24", "N33")
+RULES_RUN = (
+    *("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N08", "N09", "N10", "N11", "N12", "N13", "N14", "N15"),
+    *("N18", "N19", "N20", "N21", "N22", "N24", "N25", "N31", "N32", "N33"),
+)
 _STEP_LABELS = {
     State.DRAFT: "申请",
     State.SUBMITTED: "报送",

@@ -132,7 +132,9 @@ def _checked(form: CaseForm, application: Application | None, day: Any) -> dict[
 def _unsaved(form: CaseForm, application: Application | None) -> Application:
     """The case as it would stand if the form were saved; never written."""
     cleaned = {"position": None, "alternatives": (), "declared_crs": ""} | form.cleaned_data
-    blank = {item.name: "" for item in dataclasses.fields(Draft)}
+    blank = {
+        item.name: "" if item.default is dataclasses.MISSING else item.default for item in dataclasses.fields(Draft)
+    }
     form.cleaned_data = blank | cleaned
     draft = form.draft()
     words = Application(pk=application.pk if application else None)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import cos, radians
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from gazetteer.rules.context import Candidate, Place, Scope, ScopeKey, Standing,
 from gazetteer.rules.kinds import BUILT_UP_KINDS, NameKind
 from gazetteer.rules.parsing import ParsedName, parse, specific_length
 from gazetteer.rules.readings import Decided
+from gazetteer.rules.tables import Tables, amended
 from office.rulesets.settings import RuleSettings
 
 ABOVE_TOWNSHIP = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
@@ -46,6 +48,11 @@ class Search:
     exclude: Exclude
     decisions: tuple[Decided, ...]
     settings: RuleSettings
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables as the rule sets in force amend them."""
+        return amended(self.settings.terms)
 
 
 def names_in_the_way(search: Search) -> list[Candidate]:
@@ -131,9 +138,9 @@ def _divisions(search: Search, versions: QuerySet[DivisionVersion]) -> list[Cand
 def _match(search: Search, name: str) -> ParsedName | None:
     """The name taken apart, where it shares characters or sound with the one in question."""
     kind, wanted = search.name.kind, search.name
-    if specific_length(name, kind) != len(wanted.parts.specific):
+    if specific_length(name, kind, search.tables) != len(wanted.parts.specific):
         return None
-    parsed = parse(name, kind, search.decisions)
+    parsed = parse(name, kind, search.decisions, search.tables)
     return parsed if parsed.key == wanted.key or _sounds_alike(parsed, wanted) else None
 
 
@@ -156,7 +163,7 @@ def _country(search: Search) -> Iterator[Candidate]:
     names = dict(CountryUnit.objects.filter(code__in=above).values_list("code", "name"))
     for code, form in rows:
         path = "".join(names[part] for part in (code[:2], code[:4]) if part != code and part in names)
-        yield Candidate(f"CN{code}", parse(form, NameKind.COUNTY, search.decisions), path)
+        yield Candidate(f"CN{code}", parse(form, NameKind.COUNTY, search.decisions, search.tables), path)
 
 
 def _features(search: Search) -> list[Candidate]:
@@ -200,7 +207,7 @@ def _feature_candidate(search: Search, row: tuple, paths: dict[int, str]) -> Can
     historic = ended or form_kind == FormKind.FORMER or status in (NameStatus.HISTORIC, NameStatus.ABOLISHED)
     return Candidate(
         id=f"G{feature_id}",
-        parsed=parse(form, search.name.kind, search.decisions),
+        parsed=parse(form, search.name.kind, search.decisions, search.tables),
         place=paths.get(home_id, ""),
         point=(point.x, point.y) if point else None,
         standing=Standing.HISTORIC if historic else Standing.CURRENT,

@@ -3,16 +3,28 @@
 import datetime
 from dataclasses import dataclass, replace
 
+from django.contrib.gis.geos import GEOSGeometry
+
 from boundaries.divisions.queries import names_of, versions_on
 from gazetteer.names.gathering import Exclude, Search, names_in_the_way
 from gazetteer.names.pending import PendingQuestion, pending_names
 from gazetteer.names.places import DISTRICT, place_of, scope_of, substitute_division
 from gazetteer.names.queries import reading_decisions
-from gazetteer.rules.context import Place, RuleContext, Scope, ScopeKey, Step
+from gazetteer.names.surroundings import (
+    border_of,
+    entities_called,
+    former_names,
+    local_names,
+    pending_elsewhere,
+    shape_of,
+)
+from gazetteer.rules.context import NO_FACTS, Place, RuleContext, Scope, ScopeKey, Step
+from gazetteer.rules.facts import Facts
 from gazetteer.rules.judging import Judgement, judge
 from gazetteer.rules.kinds import DIVISION_KINDS, NameKind
 from gazetteer.rules.parsing import parse
 from gazetteer.rules.readings import Decided
+from gazetteer.rules.tables import amended
 from gazetteer.rules.text import normal_form
 from office.people.calendar import today
 from office.rulesets.queries import settings_in_force
@@ -30,10 +42,16 @@ class Ground:
     day: datetime.date
     settings: RuleSettings
     decisions: tuple[Decided, ...]
+    shape: GEOSGeometry | None = None
 
     def without_point(self) -> "Ground":
         """The same division where no position is given."""
-        return replace(self, place=Place(self.place.chain))
+        return replace(self, place=Place(self.place.chain), shape=None)
+
+    def place_for(self, kind: NameKind) -> Place:
+        """The place of a thing of a kind, with how it lies to the borders where the kind asks for it."""
+        border = border_of(kind, shape_of(self.place, self.shape), self.day, self.settings)
+        return replace(self.place, border=border)
 
 
 def ground_at(
@@ -41,12 +59,13 @@ def ground_at(
     point: tuple[float, float] | None = None,
     day: datetime.date | None = None,
     faults: tuple[str, ...] = (),
+    shape: GEOSGeometry | None = None,
 ) -> Ground:
-    """Gather what judgements share; `point` and `faults` as in `judge_name`."""
+    """Gather what judgements share; `point`, `faults` and `shape` as in `judge_name`."""
     day = day or today()
     place = place_of(division_id, point, day, faults)
     decisions = tuple(reading_decisions(step.id for step in place.chain))
-    return Ground(division_id, place, day, settings_in_force("names", day), decisions)
+    return Ground(division_id, place, day, settings_in_force("names", day), decisions, shape)
 
 
 def judge_name(
@@ -60,16 +79,19 @@ def judge_name(
     approver_id: int | None = None,
     faults: tuple[str, ...] = (),
     confirmed: tuple[Decided, ...] = (),
+    facts: Facts = NO_FACTS,
+    shape: GEOSGeometry | None = None,
 ) -> Judgement:
     """Judge a name of a kind in a division by the rules in force on a day (default: the as-of date).
 
     `point` is longitude, latitude in the register's system. `exclude` names what is being judged itself;
     a division that bears this very name already is left out by itself, so old names can be looked at.
     `approver_id` is the division whose government decides; `faults` are what the caller found wrong
-    with the geometry; `confirmed` are readings that a person confirmed for this name alone.
+    with the geometry; `confirmed` are readings that a person confirmed for this name alone; `facts` is what is told
+    of the thing, `shape` its geometry in the register's system where it has more than a point.
     """
-    ground = ground_at(division_id, point, day, faults)
-    return judge_on(ground, name, kind, exclude, given_pinyin, approver_id, confirmed)
+    ground = ground_at(division_id, point, day, faults, shape)
+    return judge_on(ground, name, kind, exclude, given_pinyin, approver_id, confirmed, facts)
 
 
 def judge_on(
@@ -80,19 +102,35 @@ def judge_on(
     given_pinyin: str = "",
     approver_id: int | None = None,
     confirmed: tuple[Decided, ...] = (),
+    facts: Facts = NO_FACTS,
+    authority: str = "",
 ) -> Judgement:
-    """Judge one of several names on the same ground; the rest as in `judge_name`."""
+    """Judge one of several names on the same ground; `authority` is the body that a case states, the rest as above."""
     known = NameKind(kind) if kind in NameKind.values else NameKind.OTHER
-    place, day, settings = ground.place, ground.day, ground.settings
+    day, settings = ground.day, ground.settings
+    place, tables = ground.place_for(known), amended(settings.terms)
     scope = scope_of(known, place, settings)
     decisions = (*ground.decisions, *confirmed)
-    parsed = parse(name, known, decisions)
+    parsed = parse(name, known, decisions, tables)
     exclude = _without_itself(exclude, ground.division_id, name, known, day)
-    search = Search(parsed, place, scope, day, exclude, decisions, settings)
-    candidates = names_in_the_way(search)
-    candidates += pending_names(PendingQuestion(parsed, _within(scope, place), exclude.application))
-    context = RuleContext(scope, candidates, decisions, _approver(approver_id, day), given_pinyin)
-    return judge(name, kind, place, context, settings)
+    candidates = names_in_the_way(Search(parsed, place, scope, day, exclude, decisions, settings))
+    within = _within(scope, place)
+    candidates += pending_names(PendingQuestion(parsed, within, exclude.application))
+    elsewhere = scope.legal and within is not None
+    context = RuleContext(
+        scope,
+        candidates,
+        decisions,
+        _approver(approver_id, day),
+        given_pinyin,
+        facts,
+        entities=entities_called(parsed, place, day),
+        local_names=local_names(parsed, place, day),
+        former=former_names(parsed, day, candidates),
+        pending_elsewhere=pending_elsewhere(parsed, exclude.application, candidates) if elsewhere else (),
+        authority=authority,
+    )
+    return judge(name, kind, place, context, settings, tables)
 
 
 def _without_itself(exclude: Exclude, division_id: int, name: str, kind: NameKind, day: datetime.date) -> Exclude:

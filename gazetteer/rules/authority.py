@@ -1,4 +1,4 @@
-"""N24: which authority approves a name of a kind at a place, 条例第十二条."""
+"""N24, N25: which authority approves a name of a kind at a place, 条例第十二条."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,9 @@ from office.rulesets.findings import Basis, Finding, Severity
 from office.rulesets.settings import RuleSettings
 
 _CLAUSE = "《地名管理条例》第十二条"
+STATE_COUNCIL = "国务院"
+_STATE_CLAUSE = f"{_CLAUSE}（一）；第四条"
+BORDER_M = 2000
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,49 @@ def authority_for(kind: NameKind, place: Place) -> Authority:
         return Authority(name, f"{_CLAUSE}（六）", step)
     if kind is NameKind.FACILITY:
         return Authority("有关主管部门（征求所在地县级以上人民政府意见）", f"{_CLAUSE}（七）")
+    if kind is NameKind.NATURAL and is_of_the_state(place):
+        return Authority(f"{STATE_COUNCIL}（由省级人民政府申报）", _STATE_CLAUSE)
     if kind is NameKind.PARK:
         return Authority("按照有关法律、行政法规的规定办理", _CLAUSE)
     return Authority("按省级人民政府的规定确定的批准机关", _CLAUSE)
+
+
+def is_of_the_state(place: Place, border_m: float = BORDER_M) -> bool:
+    """Whether a place lies in two provinces or at the national border."""
+    near = place.border.state_m is not None and place.border.state_m <= border_m
+    return near or len(place.border.provinces) > 1
+
+
+def goes_to_the_state(kind: NameKind, place: Place, authority: str, settings: RuleSettings) -> list[Finding]:
+    """N25: natural features at the national border or in two provinces go to the State Council; settlements there may.
+
+    `authority` is the approving body that a case states: where it is the State Council nothing is said.
+    """
+    settlement = kind in {NameKind.VILLAGE_SEAT, NameKind.HAMLET}
+    border_m = settings.limit("border_m", BORDER_M)
+    if not is_of_the_state(place, border_m) or not (kind is NameKind.NATURAL or settlement):
+        return []
+    if authority.startswith(STATE_COUNCIL) or (settlement and place.border.state_m is None):
+        return []
+    severity = settings.severity("N25/settlement", Severity.WARN) if settlement else Severity.BLOCK
+    if severity is None:
+        return []
+    where = "、".join(place.border.provinces)
+    why = f"位于{where}" if len(place.border.provinces) > 1 else f"距国界约 {place.border.state_m or 0:.0f} 米"
+    must = "边界条约涉及的，须由省级人民政府报国务院批准" if settlement else "须由省级人民政府报国务院批准"
+    fix = "核对是否为边界条约、协定所载；不涉及的，写明理由" if settlement else "转省级人民政府申报，批准机关填“国务院”"
+    return [
+        Finding(
+            rule="N25",
+            severity=severity,
+            basis=Basis.PRACTICE if settlement else Basis.LAW,
+            message=f"{kind.label}{why}，{must}",
+            clause=_STATE_CLAUSE,
+            fix=fix,
+            evidence={"provinces": list(place.border.provinces), "state_border_m": place.border.state_m},
+            field="authority",
+        )
+    ]
 
 
 def _government(step: Step | None, otherwise: str, clause: str) -> Authority:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
 
+from gazetteer.rules.facts import Facts
 from gazetteer.rules.kinds import NameKind
 from gazetteer.rules.parsing import ParsedName
 from gazetteer.rules.readings import Decided
@@ -52,6 +53,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Border:
+    """How a place lies to borders: metres to the national border (None where not near), the provinces it lies in."""
+
+    state_m: float | None = None
+    provinces: tuple[str, ...] = ()
+
+
+INLAND = Border()
+
+
+@dataclass(frozen=True)
 class Place:
     """Where the named thing lies. `point` is longitude, latitude in the register's system.
 
@@ -66,6 +78,7 @@ class Place:
     area_sample: bool = False
     found: str = ""
     faults: tuple[str, ...] = ()
+    border: Border = INLAND
 
     def at(self, level: str) -> Step | None:
         """The division of a level in the chain."""
@@ -110,14 +123,39 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Entity:
+    """A natural feature, park or facility called like the specific part; `inside` the stated division or not."""
+
+    id: str
+    name: str
+    place: str
+    inside: bool
+
+
+NO_FACTS = Facts()
+
+
+@dataclass(frozen=True)
 class RuleContext:
-    """Everything the rules may know beside the name itself."""
+    """Everything the rules may know beside the name itself.
+
+    `entities` are things called like the specific part of a division (N13), `local_names` the specific parts of the
+    places around a facility (N14), `former` names that are no longer in use elsewhere (N18), `pending_elsewhere` those
+    applied for outside the scope (N32). `authority` is the approving body that a case states, `given_pinyin` the
+    spelling that it gives.
+    """
 
     scope: Scope
     candidates: Sequence[Candidate] = ()
     decisions: Sequence[Decided] = ()
     approver: Step | None = None
     given_pinyin: str = ""
+    facts: Facts = NO_FACTS
+    entities: Sequence[Entity] = ()
+    local_names: Sequence[str] = ()
+    former: Sequence[Candidate] = ()
+    pending_elsewhere: Sequence[Candidate] = ()
+    authority: str = ""
 
 
 def distance_m(first: tuple[float, float], second: tuple[float, float]) -> float:

@@ -44,9 +44,9 @@ _normal = lru_cache(maxsize=50_000)(normal_form)
 
 
 @lru_cache(maxsize=50_000)
-def specific_length(name: str, kind: NameKind) -> int:
+def specific_length(name: str, kind: NameKind, tables: Tables) -> int:
     """How many characters the specific part of a name has: enough to pass over most others quickly."""
-    return len(split(normal_form(name), kind, shipped()).specific)
+    return len(split(normal_form(name), kind, tables).specific)
 
 
 @lru_cache(maxsize=50_000)

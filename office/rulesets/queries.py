@@ -21,7 +21,8 @@ def settings_in_force(topic: str, day: datetime.date) -> RuleSettings:
     for version in versions:
         severities |= version.severities
         limits |= version.limits
-    return RuleSettings(tuple(str(version) for version in versions), severities, limits)
+    terms = tuple(version.terms for version in versions if version.terms)
+    return RuleSettings(tuple(str(version) for version in versions), severities, limits, terms)
 
 
 def titles_of(versions: Iterable[str]) -> list[str]:

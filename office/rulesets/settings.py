@@ -14,12 +14,14 @@ _STRENGTH = {Severity.INFO: 0, Severity.WARN: 1, Severity.BLOCK: 2}
 class RuleSettings:
     """Severities and limits of one day (规则口径), and which versions they come from.
 
-    `severities` maps a case such as `N03/outside`, or a whole rule `N03`, to block, warn, info or off.
+    `severities` maps a case such as `N03/outside`, or a whole rule `N03`, to block, warn, info or off. `terms` holds
+    what each version says beside severities and limits, the nation's before the province's.
     """
 
     versions: tuple[str, ...] = ()
     severities: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
+    terms: tuple[Mapping[str, Any], ...] = ()
 
     def severity(self, case: str, default: Severity) -> Severity | None:
         """How strong an advice is; None where it is switched off. Legal and integrity blocks never ask."""

@@ -91,7 +91,7 @@ def test_the_sample_is_marked_and_goes(jilin):
 
 def test_a_judgement_asks_no_more_of_the_whole_register(jilin, django_assert_max_num_queries):
     home = division("220122")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         judge_name("靠山镇", "township", home)
 
 

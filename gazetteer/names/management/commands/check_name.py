@@ -9,11 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from boundaries.divisions.queries import UnknownDivision, names_of, resolve_code
 from gazetteer.names.judging import judge_name
+from gazetteer.rules.facts import Facts
 from gazetteer.rules.judging import Judgement
 from gazetteer.rules.kinds import NameKind
 from office.people.calendar import day_of_text, today
 from office.rulesets.findings import Finding, Severity
 
+MEASURES = {"length": "长（米）", "width": "宽（米）", "area": "面积（平方米）"}
 _MARKS = {Severity.BLOCK: "✗ 拦截", Severity.WARN: "! 提醒", Severity.INFO: "· 提示"}
 
 
@@ -25,6 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--kind", required=True, help="种类：" + "、".join(NameKind.values))
         parser.add_argument("--division", required=True, help="所在区划代码，2、4、6、9 或 12 位")
         parser.add_argument("--point", help="位置：经度,纬度（CGCS2000，度）")
+        parser.add_argument("--pinyin", default="", help="拟用的罗马字母拼写，检查是否合乎拼写规则")
+        parser.add_argument("--statement", default="", help="与人名、企业、商标没有特定联系的说明")
+        for measure, label in MEASURES.items():
+            parser.add_argument(f"--{measure}", type=float, help=label)
         parser.add_argument("--date", help="按哪一天的区划和规则检查，如 2025-06-30")
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
 
@@ -33,7 +39,7 @@ class Command(BaseCommand):
             self._judge(options)
         except CommandError as unusable:
             if options["json"]:
-                answer = {"name": None, "error": str(unusable), "findings": []}
+                answer: dict[str, Any] = {"name": None, "error": str(unusable), "findings": []}
                 self.stdout.write(json.dumps(answer, ensure_ascii=False))
             raise
 
@@ -44,7 +50,15 @@ class Command(BaseCommand):
             raise _unusable(f"种类“{options['kind']}”不认识，应为 {'、'.join(NameKind.values)} 之一")
         day, point = _day(options["date"]), _point(options["point"])
         division_id = _division(options["division"], day)
-        judgement = judge_name(options["name"], options["kind"], division_id, point, day)
+        judgement = judge_name(
+            options["name"],
+            options["kind"],
+            division_id,
+            point,
+            day,
+            given_pinyin=options["pinyin"],
+            facts=Facts(options["statement"], options["length"], options["width"], options["area"]),
+        )
         if options["json"]:
             self.stdout.write(json.dumps(judgement.as_json(), ensure_ascii=False, indent=2))
         else:
