@@ -14,15 +14,18 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection, transaction
 
 from boundaries.divisions.queries import division_exists
-from gazetteer.applications import checks
+from gazetteer.applications.clocks import deemed_accepted
+from gazetteer.applications.deeds import Deed, lay_decision
 from gazetteer.applications.judging import CaseJudgement, authority_of, decided_of, judge_case, notice_of
 from gazetteer.applications.models import Application, Attachment, AttachmentKind, Justification, Verdict
-from gazetteer.applications.queries import case_with_document
+from gazetteer.applications.proceedings import ChangeReason, Matter
+from gazetteer.applications.queries import change_refusal
 from gazetteer.applications.refusals import Refused, StaleCase
 from gazetteer.applications.states import Step
-from gazetteer.applications.stepping import done_already, lock, refuse, refuse_open, write
+from gazetteer.applications.stepping import done_already, lock, refuse, refuse_open, refuse_unanswered, write
 from gazetteer.applications.wording import announcement_text
 from gazetteer.names.actions import Decision, Standard, Thing, confirm_reading, publish_standard_name
+from gazetteer.names.changing import NotChanged, abolish_standard_name, rename_feature
 from gazetteer.rules.kinds import DIVISION_KINDS, NameKind
 from gazetteer.rules.parsing import parse
 from office.constraints import constraints_said_as
@@ -57,15 +60,9 @@ class Draft:
     contact: str = ""
     alternatives: tuple[str, ...] = ()
     readings: tuple[dict[str, Any], ...] = ()
-
-
-@dataclass(frozen=True)
-class Deed:
-    """The deciding document; `authority` only where the law's table does not name the body itself."""
-
-    document_number: str
-    decided_on: datetime.date | None
-    authority: str = ""
+    matter: str = Matter.NAMING.value
+    about_id: int | None = None
+    change_reason: str = ""
 
 
 def draft_of(application: Application) -> Draft:
@@ -118,13 +115,18 @@ def submit(user: User, application_id: int, base_version: int, *, day: datetime.
 
 @transaction.atomic
 def accept(user: User, application_id: int, base_version: int, *, day: datetime.date) -> Application:
-    """Take a case on for the deciding authority (受理)."""
+    """Take a case on for the deciding authority (受理).
+
+    After five working days without a notice it counts as accepted on the day it came in (《行政许可法》第三十二条).
+    """
     application = lock(application_id)
     if done_already(application, user, Step.ACCEPT, base_version):
         return application
     refuse(application, user, Step.ACCEPT, day, base_version)
-    application.to_accepted(day)
-    return write(application, user, Step.ACCEPT, base_version)
+    came = application.submitted_on or day
+    deemed = deemed_accepted(came, day)
+    application.to_accepted(came if deemed else day)
+    return write(application, user, Step.ACCEPT, base_version, more={"deemed": True} if deemed else None)
 
 
 @transaction.atomic
@@ -152,32 +154,24 @@ def withdraw(user: User, application_id: int, base_version: int, reason: str, *,
 
 
 @transaction.atomic
-def approve(user: User, application_id: int, base_version: int, deed: Deed, *, day: datetime.date) -> Application:
-    """Record the approval that the authority gave outside: number and date of its document (批准, N34)."""
-    application, number = lock(application_id), checks.normal_document_number(deed.document_number)
-    sent = {"document_number": number, "decided_on": deed.decided_on}
+def approve(
+    user: User, application_id: int, base_version: int, deed: Deed, *, day: datetime.date, in_batch: bool = False
+) -> Application:
+    """Record the approval of the authority, given outside or in this system: number and date of its document (N34).
+
+    A case of a batch is approved with its batch, because the annex of the document lists them all.
+    """
+    application, sent = lock(application_id), deed.as_sent()
     if done_already(application, user, Step.APPROVE, base_version, sent):
         return application
     refuse(application, user, Step.APPROVE, day, base_version)
-    authority = (
-        authority_of(application.kind, application.home_id, day, application.geom).name or deed.authority.strip()
-    )
-    used_by = case_with_document(authority, number, application.pk)
-    wrong = checks.decision(
-        authority,
-        number,
-        deed.decided_on,
-        submitted_on=application.submitted_on or day,
-        today=day,
-        used_by=str(used_by) if used_by else "",
-    )
-    if wrong:
-        raise Refused("；".join(finding.message for finding in wrong) + "。", wrong)
+    if application.batch_id and not in_batch:
+        raise Refused("此件属于一批申请，请在批次页一起登记批准；单独批准的，先移出批次。")
+    refuse_unanswered(application, Step.APPROVE)
+    authority = lay_decision(application, user, deed, day)
     judged = judge_case(application, day)
     refuse_open(application, user, Step.APPROVE, judged, day)
     _take_spelling(application, judged)
-    application.authority, application.document_number, application.decided_on = authority, number, deed.decided_on
-    application.decision_recorded_on, application.decided_by = day, user
     application.to_approved()
     done = write(application, user, Step.APPROVE, base_version, sent, {"authority": authority})
     _freeze(application, Verdict.Moment.DECISION, judged)
@@ -197,6 +191,7 @@ def announce(
     if done_already(application, user, Step.ANNOUNCE, base_version, sent):
         return application
     refuse(application, user, Step.ANNOUNCE, day, base_version)
+    refuse_unanswered(application, Step.ANNOUNCE)
     notice = notice_of(application, day)
     if missing := notice.missing():
         raise Refused(f"公告内容不全，缺{'、'.join(missing)}。")
@@ -206,11 +201,7 @@ def announce(
     application.announcement = dataclasses.asdict(notice) | {"text": text}
     application.to_announced(on)
     if application.kind not in DIVISION_KINDS:
-        application.feature = publish_standard_name(
-            user, _thing(application), _standard(application), _decision(application)
-        )
-        for reading in application.readings:
-            confirm_reading(user, reading["char"], application.name, reading["reading"], application.number)
+        _enter_register(application, user)
     return write(application, user, Step.ANNOUNCE, base_version, sent, {"feature": application.feature_id})
 
 
@@ -300,6 +291,23 @@ def justify(
     return write(application, user, Step.JUSTIFY, base_version, sent, more)
 
 
+def _enter_register(application: Application, user: User) -> None:
+    """Write an announced case into the register: a new thing, a new name of a thing, or the end of a name."""
+    decision, about = _decision(application), application.about_id or 0
+    try:
+        if application.matter == Matter.ABOLITION:
+            abolish_standard_name(user, about, decision, gone=application.change_reason == ChangeReason.NATURE)
+            return
+        if application.matter == Matter.RENAMING:
+            rename_feature(user, about, _standard(application), decision, SOURCE)
+        else:
+            application.feature = publish_standard_name(user, _thing(application), _standard(application), decision)
+    except NotChanged as refused:
+        raise Refused(str(refused)) from None
+    for reading in application.readings:
+        confirm_reading(user, reading["char"], application.name, reading["reading"], application.number)
+
+
 # --- what the steps are made of ---------------------------------------------------------------------
 
 
@@ -320,7 +328,11 @@ def _draft_refusal(draft: Draft) -> str | None:
         return "请选择地名类别。"
     if not division_exists(draft.home_id):
         return "请选择所属政区。"
-    return None
+    if draft.matter not in Matter.values:
+        return "请选择申请事项：命名、更名或销名。"
+    if draft.matter == Matter.NAMING:
+        return "命名不涉及原地名，请清空“原地名”或改选更名、销名。" if draft.about_id else None
+    return change_refusal(draft.about_id, draft.kind)
 
 
 def _answerable(judged: CaseJudgement, finding_key: str) -> Finding:

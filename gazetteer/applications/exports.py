@@ -7,6 +7,7 @@ from gazetteer.applications.models import Application
 
 HEADINGS = (
     "件号",
+    "申请事项",
     "拟用名称",
     "罗马字母拼写",
     "类别",
@@ -18,7 +19,8 @@ HEADINGS = (
     "批准机关",
     "批准文号",
     "批准日期",
-    "备案公告期限",
+    "最近期限",
+    "备案日期",
     "公告日期",
     "示例",
 )
@@ -32,6 +34,7 @@ def rows_of(cases: Iterable[Application], places: dict[int, str]) -> list[Sequen
 def _values(case: Application, places: dict[int, str]) -> Sequence[str]:
     return (
         case.number,
+        case.get_matter_display(),
         case.name,
         case.pinyin,
         case.get_kind_display(),
@@ -44,6 +47,7 @@ def _values(case: Application, places: dict[int, str]) -> Sequence[str]:
         case.document_number,
         _day(case.decided_on),
         _day(case.due_on),
+        _day(case.filed_on),
         _day(case.announced_on),
         "示例数据" if case.is_sample else "",
     )

@@ -13,6 +13,8 @@ from gazetteer.applications.actions import Draft
 from gazetteer.applications.models import ApplicantType, AttachmentKind, DeclaredCrs
 from gazetteer.applications.places import place_label, resolve_place
 from gazetteer.applications.positions import points_of, read_position, wkt_of, write_position
+from gazetteer.applications.proceedings import ChangeReason, Matter
+from gazetteer.names.archiving import find_named
 from gazetteer.rules.kinds import NameKind
 from gazetteer.rules.text import normal_form
 from office.people.fields import DayField
@@ -23,6 +25,11 @@ _READING = re.compile(r"^reading-(\d{1,3})-(.)$")
 class CaseForm(forms.Form):
     """The application form in the order of the office's paper (地名命名申请表)."""
 
+    matter = forms.ChoiceField(label=_("申请事项"), choices=Matter.choices, required=False)
+    about = forms.CharField(label=_("原地名"), max_length=60, required=False)
+    change_reason = forms.ChoiceField(
+        label=_("更名、销名事由"), choices=[("", _("请选择")), *ChangeReason.choices], required=False
+    )
     name = forms.CharField(label=_("拟用名称"), max_length=200, strip=True)
     kind = forms.ChoiceField(label=_("类别"), choices=[("", _("请选择")), *NameKind.choices])
     place = forms.CharField(label=_("所属政区"), max_length=200)
@@ -57,6 +64,21 @@ class CaseForm(forms.Form):
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
 
+    def clean_about(self) -> int | None:
+        """The thing by its public number or its only name; None where none is given."""
+        text = self.cleaned_data["about"].strip()
+        if not text:
+            return None
+        try:
+            found = find_named(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        if found is None or not found.id.startswith("G"):
+            raise forms.ValidationError(
+                _("地名库中没有“%(text)s”，请填地名编号（如 G123，见地名页的网址）。") % {"text": text}
+            )
+        return int(found.id[1:])
+
     def readings(self) -> list[dict[str, Any]]:
         """The readings that were chosen, from fields `reading-INDEX-CHAR`; those of an older spelling are dropped."""
         name = normal_form(self.cleaned_data.get("name", ""))
@@ -84,7 +106,12 @@ class CaseForm(forms.Form):
         """The form as the plain values that actions take; only after `is_valid`."""
         cleaned = self.cleaned_data
         wkt = cleaned["position"]
+        matter = cleaned["matter"] or Matter.NAMING.value
+        change = matter != Matter.NAMING
         return Draft(
+            matter=matter,
+            about_id=cleaned["about"] if change else None,
+            change_reason=cleaned["change_reason"] if change else "",
             kind=cleaned["kind"],
             name=cleaned["name"],
             home_id=cleaned["home_id"],
@@ -111,6 +138,9 @@ class CaseForm(forms.Form):
 def initial_of(draft: Draft, day: datetime.date) -> dict[str, Any]:
     """What the form shows of a case that was written down before."""
     return {
+        "matter": draft.matter,
+        "about": f"G{draft.about_id}" if draft.about_id else "",
+        "change_reason": draft.change_reason,
         "name": draft.name,
         "kind": draft.kind,
         "place": place_label(draft.home_id, day),

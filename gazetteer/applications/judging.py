@@ -8,15 +8,18 @@ from functools import cached_property
 from django.contrib.gis.geos import GEOSGeometry
 
 from boundaries.divisions.queries import chain_of
-from gazetteer.applications import checks
+from gazetteer.applications import case_rules, checks
 from gazetteer.applications.deciding import deciding_division, stated_authority
 from gazetteer.applications.models import Application
 from gazetteer.applications.positions import points_of
+from gazetteer.applications.proceedings import Matter
 from gazetteer.applications.refusals import Openness, openness
+from gazetteer.applications.states import DECIDED, State
 from gazetteer.applications.wording import Notice, chinese_date
 from gazetteer.names.actions import middle_of
 from gazetteer.names.gathering import Exclude
 from gazetteer.names.judging import Ground, ground_at, judge_on
+from gazetteer.names.protected import is_protected
 from gazetteer.rules.authority import authority_for
 from gazetteer.rules.context import Place, Step
 from gazetteer.rules.facts import Facts, bearing_of
@@ -72,7 +75,7 @@ def judge_words(
         ground,
         application.name,
         application.kind,
-        exclude=Exclude(application=application.pk),
+        exclude=Exclude(application=application.pk, feature=application.about_id),
         confirmed=decided_of(application),
         facts=facts_of(application),
         authority=deciders_at(application.kind, ground.place_for(known_kind(application.kind))).name,
@@ -82,12 +85,47 @@ def judge_words(
         applicant_name=application.applicant_name,
         reasons=application.reasons,
         position_text=application.position_text,
-        nature=application.nature,
+        nature=application.nature_told,
         meaning=application.meaning,
         attachment_kinds=attachment_kinds,
     )
-    findings = tuple(by_weight([*judgement.findings, *checks.completeness(paper)]))
-    return CaseJudgement(ground, judgement, findings, settled)
+    found = [
+        *(judgement.findings if application.matter != Matter.ABOLITION else ()),
+        *checks.completeness(paper),
+        *_of_the_way(application, attachment_kinds, ground),
+    ]
+    return CaseJudgement(ground, judgement, tuple(by_weight(found)), settled)
+
+
+def _of_the_way(application: Application, attachment_kinds: frozenset[str], ground: Ground) -> list[Finding]:
+    """N16, N17, N23, N26: what was and was not done about the case."""
+    way = way_of(application, attachment_kinds, ground.day)
+    return [
+        *case_rules.has_a_reason(way),
+        *case_rules.is_not_protected(way),
+        *case_rules.has_its_reports(way, ground.settings),
+        *case_rules.was_consulted(way),
+    ]
+
+
+def way_of(application: Application, attachment_kinds: frozenset[str], day: datetime.date) -> case_rules.Way:
+    """What a case asks for and what was done about it so far, as plain values."""
+    stored = application.pk is not None
+    reports = application.reports.values_list("kind", "sections") if stored else ()
+    opinions = application.consultations.values_list("asked_as", "opinion") if stored else ()
+    return case_rules.Way(
+        kind=application.kind,
+        matter=application.matter,
+        change_reason=application.change_reason,
+        protected=bool(application.about_id and is_protected(application.about_id, day)),
+        taken_on=application.state == State.ACCEPTED,
+        decided=application.state in DECIDED,
+        reports=dict(reports),
+        attached=attachment_kinds,
+        opinions=tuple((asked, opinion or None) for asked, opinion in opinions),
+        national_id=application.national_id,
+        signs_ordered=application.signs_on is not None,
+    )
 
 
 def known_kind(kind: str) -> NameKind:

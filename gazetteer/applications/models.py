@@ -3,17 +3,37 @@
 import datetime
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from boundaries.divisions.models import Division
-from gazetteer.applications.states import ALLOWED, DECIDED, RUNNING, TARGET, State, Step
+from gazetteer.applications.proceeding_models import Batch, CasePause, Consultation, Objection, Report
+from gazetteer.applications.proceedings import ChangeReason, Matter
+from gazetteer.applications.states import ALLOWED, CLOSED, DECIDED, RUNNING, TARGET, State, Step
 from gazetteer.names.models import Feature
 from gazetteer.rules.kinds import DIVISION_KINDS, NameKind
 from office.intake.models import StoredFile
 from office.spatial.fields import RegisterGeometry
+
+__all__ = [
+    "ApplicantType",
+    "Application",
+    "Attachment",
+    "AttachmentKind",
+    "Batch",
+    "CaseCounter",
+    "CasePause",
+    "Consultation",
+    "DeclaredCrs",
+    "Justification",
+    "Objection",
+    "Report",
+    "Verdict",
+]
 
 
 class ApplicantType(models.TextChoices):
@@ -43,6 +63,9 @@ class CaseCounter(models.Model):
         verbose_name = "年度流水号"
 
 
+DUE_LABELS = {"accept": "受理", "approve": "决定", "deliver": "送达", "file": "备案", "announce": "公告"}
+
+
 class Application(FSMModelMixin, models.Model):
     """One proposed name on its way from application to announcement (命名申请), 条例第十一至十四条.
 
@@ -52,6 +75,13 @@ class Application(FSMModelMixin, models.Model):
 
     year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
     serial = models.PositiveIntegerField("流水号", null=True, blank=True)
+    matter = models.CharField("申请事项", max_length=10, choices=Matter.choices, default=Matter.NAMING)
+    about = models.ForeignKey(
+        Feature, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name="所涉地名实体"
+    )
+    change_reason = models.CharField("更名、销名事由", max_length=10, choices=ChangeReason.choices, blank=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="批次")
+    batch_row = models.PositiveSmallIntegerField("批内序号", null=True, blank=True)
     kind = models.CharField("类别", max_length=16, choices=NameKind.choices)
     name = models.CharField("拟用名称", max_length=200)
     specific = models.CharField("专名", max_length=120, blank=True)
@@ -87,7 +117,12 @@ class Application(FSMModelMixin, models.Model):
     submitted_on = models.DateField("报送日期", null=True, blank=True)
     accepted_on = models.DateField("受理日期", null=True, blank=True)
     return_reason = models.TextField("退回原因", blank=True)
-    closing_reason = models.TextField("撤回原因", blank=True)
+    closing_reason = models.TextField("撤回、不予批准的原因", blank=True)
+    completion_asked_on = models.DateField("告知补正日期", null=True, blank=True)
+    extended_on = models.DateField("延长批准日期", null=True, blank=True)
+    extension_reason = models.CharField("延长理由", max_length=300, blank=True)
+    due_on = models.DateField("最近期限", null=True, blank=True)
+    due_step = models.CharField("最近期限的步骤", max_length=12, blank=True)
 
     authority = models.CharField("批准机关", max_length=120, blank=True)
     deciding = models.ForeignKey(
@@ -99,6 +134,16 @@ class Application(FSMModelMixin, models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准登记人"
     )
+    decided_inside = models.BooleanField("在系统内批准", default=False)
+    delivered_on = models.DateField("送达日期", null=True, blank=True)
+    delivered_how = models.CharField("送达方式", max_length=120, blank=True)
+    filed_on = models.DateField("备案日期", null=True, blank=True)
+    filed_to = models.CharField("备案接收机关", max_length=120, blank=True)
+    filing_number = models.CharField("备案编号", max_length=80, blank=True)
+    national_id = models.CharField("国家地名信息库编号", max_length=60, blank=True)
+    national_on = models.DateField("入库日期", null=True, blank=True)
+    signs_on = models.DateField("标志安排日期", null=True, blank=True)
+    signs_note = models.CharField("标志安排", max_length=300, blank=True)
     announced_on = models.DateField("公告日期", null=True, blank=True)
     announcement = models.JSONField("公告内容", default=dict, blank=True)
     feature = models.OneToOneField(
@@ -121,11 +166,47 @@ class Application(FSMModelMixin, models.Model):
                 name="case_number_once_a_year",
                 violation_error_message="本年度此件号已经使用。",
             ),
-            models.UniqueConstraint(
-                fields=["authority", "document_number"],
-                condition=~Q(document_number=""),
+            ExclusionConstraint(
                 name="document_number_once_per_authority",
+                expressions=[
+                    (F("authority"), RangeOperators.EQUAL),
+                    (F("document_number"), RangeOperators.EQUAL),
+                    (Coalesce(F("batch_id"), -F("id")), RangeOperators.NOT_EQUAL),
+                ],
+                condition=~Q(document_number=""),
                 violation_error_message="该批准机关的这一文号已经登记在另一件申请上。",
+            ),
+            models.UniqueConstraint(
+                fields=["about"],
+                condition=Q(state__in=[str(state) for state in RUNNING]),
+                name="one_running_change_per_thing",
+                violation_error_message="此地名已有一件在办的更名或销名申请，请先办结。",
+            ),
+            models.CheckConstraint(
+                condition=Q(matter=str(Matter.NAMING), about__isnull=True)
+                | (~Q(matter=str(Matter.NAMING)) & Q(about__isnull=False)),
+                name="change_names_its_thing",
+                violation_error_message="更名、销名须指明原地名，命名不涉及原地名。",
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "batch_row"],
+                name="batch_row_once",
+                violation_error_message="批内序号不能重复。",
+            ),
+            models.CheckConstraint(
+                condition=Q(filed_on__isnull=True) | (Q(filed_on__gte=F("decided_on")) & ~Q(filed_to="")),
+                name="filed_after_decision",
+                violation_error_message="备案须写明接收机关，日期不早于批准日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_on__isnull=True) | Q(delivered_on__gte=F("decided_on")),
+                name="delivered_after_decision",
+                violation_error_message="送达日期不能早于批准日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_on__isnull=True) | ~Q(extension_reason=""),
+                name="extension_has_a_reason",
+                violation_error_message="延长期限须写明理由。",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[str(state) for state in State]),
@@ -154,7 +235,7 @@ class Application(FSMModelMixin, models.Model):
                 violation_error_message="退回须写明原因。",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[str(state) for state in DECIDED])
+                condition=~Q(state__in=[str(state) for state in CLOSED])
                 | (
                     Q(decided_on__isnull=False, decision_recorded_on__isnull=False, decided_by__isnull=False)
                     & ~Q(document_number="")
@@ -182,6 +263,7 @@ class Application(FSMModelMixin, models.Model):
         indexes = [
             models.Index(fields=["state", "-updated_at"], name="case_by_state"),
             models.Index(fields=["home", "state"], name="case_by_home"),
+            models.Index(fields=["due_on"], name="case_by_due"),
             models.Index(fields=["specific", "kind"], name="case_by_specific"),
         ]
 
@@ -198,16 +280,16 @@ class Application(FSMModelMixin, models.Model):
         return State(self.state).label
 
     @property
+    def due_label(self) -> str:
+        """The step whose limit ends first: 受理, 决定, 送达, 备案, 公告."""
+        return DUE_LABELS.get(self.due_step, "")
+
+    @property
     def nature_told(self) -> str:
         """Size and nature as the form states them, the measures first: 长 420 米，宽 6 米，水泥路."""
         measures = (("长", self.length_m, "米"), ("宽", self.width_m, "米"), ("面积", self.area_m2, "平方米"))
         told = [f"{label} {value:g} {unit}" for label, value, unit in measures if value is not None]
         return "，".join([*told, self.nature] if self.nature else told)
-
-    @property
-    def due_on(self) -> datetime.date | None:
-        """The last day to file and to announce an approved name, 条例第十三、十四条."""
-        return self.decided_on + datetime.timedelta(days=15) if self.decided_on else None
 
     @property
     def awaits_division_change(self) -> bool:
@@ -228,8 +310,17 @@ class Application(FSMModelMixin, models.Model):
         self.return_reason = reason
         self.accepted_on = None
 
+    @transition(field=state, source=ALLOWED[Step.COMPLETION], target=TARGET[Step.COMPLETION])
+    def to_completion(self, missing: str, day: datetime.date) -> None:
+        self.return_reason = missing
+        self.completion_asked_on = day
+
     @transition(field=state, source=ALLOWED[Step.APPROVE], target=TARGET[Step.APPROVE])
     def to_approved(self) -> None: ...
+
+    @transition(field=state, source=ALLOWED[Step.REFUSE], target=TARGET[Step.REFUSE])
+    def to_refused(self, reason: str) -> None:
+        self.closing_reason = reason
 
     @transition(field=state, source=ALLOWED[Step.ANNOUNCE], target=TARGET[Step.ANNOUNCE])
     def to_announced(self, day: datetime.date) -> None:
@@ -249,6 +340,8 @@ class AttachmentKind(models.TextChoices):
     EXPERTS = "experts", "专家论证报告"
     OPINIONS = "opinions", "征求意见报告"
     APPROVAL = "approval", "批复文件"
+    FILING = "filing", "备案报告"
+    PROTECTION = "protection", "地名保护措施"
     EXCEPTION = "exception", "破例依据文件"
     OTHER = "other", "其他材料"
 

@@ -16,6 +16,7 @@ from gazetteer.applications.places import counties_of
 from gazetteer.applications.positions import points_of
 from gazetteer.applications.refusals import Rights, refusal
 from gazetteer.applications.states import ROAD, State, Step
+from gazetteer.rules.kinds import DIVISION_KINDS
 from office.rulesets.findings import Finding, Severity
 
 # The field of the form beside which a finding stands; what names no field stands beside the name.
@@ -37,10 +38,13 @@ SLOTS = {
     "applicant_type": "applicant",
     "applicant_name": "applicant",
     "attachments": "attachments",
+    "reports": "reports",
+    "consultations": "reports",
+    "change_reason": "change",
 }
 RULES_RUN = (
     *("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N08", "N09", "N10", "N11", "N12", "N13", "N14", "N15"),
-    *("N18", "N19", "N20", "N21", "N22", "N24", "N25", "N31", "N32", "N33"),
+    *("N16", "N17", "N18", "N19", "N20", "N21", "N22", "N23", "N24", "N25", "N26", "N31", "N32", "N33"),
 )
 _STEP_LABELS = {
     State.DRAFT: "申请",
@@ -115,6 +119,8 @@ def passed_rules(judged: CaseJudgement) -> list[str]:
 def step_line(application: Application, judged: CaseJudgement | None) -> list[dict[str, str]]:
     """The step line: done with its date, now with the one fact that matters, later hollow."""
     state = State(application.state)
+    if state is State.REFUSED:
+        return _refused_line(application)
     dates = {
         State.DRAFT: None,
         State.SUBMITTED: application.submitted_on,
@@ -131,7 +137,28 @@ def step_line(application: Application, judged: CaseJudgement | None) -> list[di
         line.append({"label": _(_STEP_LABELS[step]), "fact": fact, "state": where})
     if state is State.ANNOUNCED:
         line[-1] |= {"state": "done", "fact": f"{application.announced_on:%m-%d}"}
-    return line
+    return [*line, *_handed_over(application)]
+
+
+def _refused_line(application: Application) -> list[dict[str, str]]:
+    """The step line of a case that was not approved: it ends at the decision."""
+    days = (None, application.submitted_on, application.accepted_on, application.decided_on)
+    labels = (_("申请"), _("报送"), _("受理"), State.REFUSED.label)
+    return [
+        {"label": label, "fact": f"{day:%m-%d}" if day else "", "state": "done"}
+        for label, day in zip(labels, days, strict=True)
+    ]
+
+
+def _handed_over(application: Application) -> list[dict[str, str]]:
+    """The steps beside the announcement: filing and the national database."""
+    if application.kind in DIVISION_KINDS:
+        return []
+    days = ((_("备案"), application.filed_on), (_("入库"), application.national_on))
+    return [
+        {"label": label, "fact": f"{day:%m-%d}" if day else "", "state": "done" if day else "later"}
+        for label, day in days
+    ]
 
 
 def _fact(state: State, judged: CaseJudgement | None) -> str:
@@ -175,41 +202,6 @@ def position_label(application: Application) -> str:
 def conflicts_of(judged: CaseJudgement) -> list[Conflict]:
     """The names in the way of a case."""
     return conflicts_in(judged.findings)
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """One line of 办理期限: what, by which rule, by when or done when."""
-
-    label: str
-    rule: str
-    fact: str
-    state: str
-
-
-def deadlines_of(application: Application, day: datetime.date) -> list[Deadline]:
-    """The steps with their limits in law and their dates."""
-    due, announced = application.due_on, application.announced_on
-    late = bool(due and due < day and not announced)
-    until = _("%s 止") % due if due else _("待批准")
-    open_state = "later" if due is None else "late" if late else "now"
-    return [
-        _deadline(_("受理"), _("5 个工作日内一次告知补正"), application.accepted_on, application.submitted_on),
-        _deadline(_("决定"), _("受理后 20 个工作日"), application.decided_on, application.accepted_on),
-        Deadline(_("备案"), _("批准后 15 日 · 条例第十三条"), until, "now" if due else "later"),
-        Deadline(
-            _("公告"),
-            _("批准后 15 日 · 条例第十四条"),
-            str(announced) if announced else until + (_(" · 已超期") if late else ""),
-            "done" if announced else open_state,
-        ),
-    ]
-
-
-def _deadline(label: str, rule: str, done: datetime.date | None, begun: datetime.date | None) -> Deadline:
-    if done:
-        return Deadline(label, rule, str(done), "done")
-    return Deadline(label, rule, _("自 %s 起") % begun, "now") if begun else Deadline(label, rule, "—", "later")
 
 
 def refusals_of(application: Application, rights: Rights, judged: CaseJudgement | None) -> dict[str, str | None]:

@@ -11,6 +11,8 @@ from boundaries.jurisdiction.queries import refusal as no_right
 from gazetteer.applications.models import Application
 from gazetteer.applications.refusals import Rights
 from gazetteer.applications.states import State
+from gazetteer.names.changing import standing_name
+from gazetteer.names.models import Feature, FormKind, Name
 from office.log.models import Event
 from office.people.models import User
 from office.people.roles import Role
@@ -56,8 +58,8 @@ def waiting_for(user: User, day: datetime.date) -> Q:
 
 
 def overdue_on(day: datetime.date) -> Q:
-    """The condition of an approved name not announced in 15 days, 条例第十四条."""
-    return Q(state=State.APPROVED, decided_on__lt=day - datetime.timedelta(days=15))
+    """The condition of a case that is past the limit of its next step."""
+    return Q(due_on__lt=day)
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,32 @@ def counts_of(cases: QuerySet[Application], user: User, day: datetime.date) -> C
     return Counts({str(state): found[f"in_{state}"] for state in State}, found["mine"], found["overdue"])
 
 
-def case_with_document(authority: str, document_number: str, exclude: int) -> Application | None:
-    """The other case that bears this document number of this authority already (N34)."""
+def case_with_document(authority: str, document_number: str, application: Application) -> Application | None:
+    """The other case that bears this document number of this authority already (N34); those of one batch share it."""
     if not document_number:
         return None
-    same = Application.objects.filter(authority=authority, document_number=document_number)
-    return same.exclude(pk=exclude).first()
+    same = Application.objects.filter(authority=authority, document_number=document_number).exclude(pk=application.pk)
+    return (same.exclude(batch=application.batch_id) if application.batch_id else same).first()
+
+
+def change_refusal(feature_id: int | None, kind: str) -> str | None:
+    """Why a thing cannot be renamed or lose its name by a case of this kind; None where it can."""
+    feature = Feature.objects.filter(pk=feature_id).first() if feature_id else None
+    if feature is None:
+        return "请选定要更名或销名的原地名（地名编号，如 G123）。"
+    if feature.kind != kind:
+        return f"{feature.public_id} 的类别是{feature.get_kind_display()}，与所选类别不同。"
+    if standing_name(feature.pk) is None:
+        return f"{feature.public_id} 现在没有标准名称，不能更名或销名。"
+    return None
+
+
+def former_form(application: Application) -> str:
+    """What the thing of a renaming or an abolition is or was called before; empty for a naming."""
+    if application.about_id is None:
+        return ""
+    names = Name.objects.filter(feature=application.about_id, form_kind=FormKind.STANDARD).order_by("-id")
+    return next((form for form in names.values_list("form", flat=True) if form != application.name), application.name)
 
 
 def history_of(application_id: int) -> QuerySet[Event]:

@@ -53,6 +53,17 @@ _CAPACITY = {
     Step.EDIT: "enter",
     Step.SUBMIT: "enter",
     Step.WITHDRAW: "enter",
+    Step.COMPLETION: "decide",
+    Step.CONSULT: "decide",
+    Step.PAUSE: "decide",
+    Step.RESUME: "decide",
+    Step.EXTEND: "decide",
+    Step.REFUSE: "decide",
+    Step.DELIVER: "decide",
+    Step.FILE: "decide",
+    Step.NATIONAL: "decide",
+    Step.SIGNS: "decide",
+    Step.ANSWER: "decide",
     Step.ACCEPT: "decide",
     Step.RETURN: "decide",
     Step.APPROVE: "decide",
@@ -61,13 +72,16 @@ _CAPACITY = {
 }
 
 
+_EITHER = frozenset({Step.JUSTIFY, Step.ATTACH, Step.REPORT, Step.OBJECT})
+
+
 def refusal(step: Step, state: State, rights: Rights, against: Openness | None = None) -> str | None:
     """Why this step is refused, or None: first the right, then the state, then what stands against it."""
     return no_right(step, rights) or _wrong_state(step, state) or (_not_clear(step, against) if against else None)
 
 
 def no_right(step: Step, rights: Rights) -> str | None:
-    if step in (Step.JUSTIFY, Step.ATTACH):
+    if step in _EITHER:
         return rights.enter and rights.decide
     return getattr(rights, _CAPACITY[step])
 

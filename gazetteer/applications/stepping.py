@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from gazetteer.applications.course import set_due
 from gazetteer.applications.judging import CaseJudgement
 from gazetteer.applications.models import Application
 from gazetteer.applications.queries import changes_since, last_change, rights_on
@@ -59,11 +60,29 @@ def refuse(
         raise Refused(sentence)
 
 
+def begin(
+    user: User, application_id: int, step: Step, base_version: int, sent: dict[str, Any], day: datetime.date
+) -> tuple[Application, bool]:
+    """The locked case for a step, and whether it was done already; raises what stands against it."""
+    application = lock(application_id)
+    if done_already(application, user, step, base_version, sent):
+        return application, True
+    refuse(application, user, step, day, base_version)
+    return application, False
+
+
 def refuse_open(application: Application, user: User, step: Step, judged: CaseJudgement, day: datetime.date) -> None:
     """Raise what the rules still have against this step."""
     against: Openness = judged.against
     if sentence := refusal(step, State(application.state), rights_on(user, application, day), against):
         raise Refused(sentence, blocking(judged.findings) or list(against.warnings))
+
+
+def refuse_unanswered(application: Application, step: Step) -> None:
+    """Raise where somebody objected and was not answered yet."""
+    waiting = list(application.objections.filter(answered_on__isnull=True).values_list("objector", flat=True))
+    if waiting:
+        raise Refused(f"不能{step.label}：{'、'.join(waiting)}的异议尚未答复。")
 
 
 def _what_changed(application: Application, base_version: int) -> str:
@@ -84,13 +103,14 @@ def write(
 ) -> Application:
     """Save with the next version and record the event; a broken constraint becomes its sentence."""
     application.version += 1
+    set_due(application)
     with constraints_said_as(Refused, Application):
         application.save()
     told = {
+        "label": step.label if application.version > 1 else "录入",
         **(sent or {}),
         **(more or {}),
         "sent": digest(sent or {}),
-        "label": step.label if application.version > 1 else "录入",
         "state": application.state,
         "version": application.version,
         "base_version": base_version,

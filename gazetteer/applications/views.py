@@ -14,14 +14,20 @@ from boundaries.jurisdiction.queries import divisions_of
 from gazetteer.applications import pages
 from gazetteer.applications.actions import Draft, draft_of, save_draft
 from gazetteer.applications.conflicts import conflicts_in
+from gazetteer.applications.course import limits_of
 from gazetteer.applications.forms import CaseForm, PaperForm, initial_of
 from gazetteer.applications.judging import CaseJudgement, alternatives_of, deciders_at, judge_words, notice_of
 from gazetteer.applications.models import Application, AttachmentKind
 from gazetteer.applications.outlines import county_outlines
 from gazetteer.applications.places import place_label, suggestions
-from gazetteer.applications.queries import history_of, may_see_refusal, rights_on
+from gazetteer.applications.positions import points_of, write_position
+from gazetteer.applications.proceeding_pages import after_of, deadline_of, way_context
+from gazetteer.applications.proceedings import Matter
+from gazetteer.applications.queries import former_form, history_of, may_see_refusal, rights_on
 from gazetteer.applications.refusals import NotAllowed, Refused, StaleCase
 from gazetteer.applications.states import DECIDED, UNDECIDED
+from gazetteer.names.changing import standing_name
+from gazetteer.names.models import Feature
 from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
@@ -42,9 +48,31 @@ def case_form(request: OfficerRequest, pk: int | None = None) -> HttpResponse:
     else:
         tops = divisions_of(request.user, Role.NAME_OFFICIAL, day)
         initial = {"place": place_label(tops[0], day), "place_id": tops[0]} if len(tops) == 1 else {}
+        initial |= _asked_for(request, day)
         initial |= {"applicant_name": getattr(request.user, "organisation", ""), "applicant_type": "state_organ"}
         version = 0
     return _form_page(request, CaseForm(initial=initial, day=day), application, version)
+
+
+def _asked_for(request: OfficerRequest, day: Any) -> dict[str, Any]:
+    """What the address asks for: ?matter=renaming&about=G17 begins a case about a thing of the register."""
+    matter, about = request.GET.get("matter", ""), request.GET.get("about", "")
+    if matter not in Matter.values or not _number(about[1:]):
+        return {}
+    feature = Feature.objects.filter(pk=_number(about[1:])).first()
+    standing = standing_name(feature.pk) if feature else None
+    if feature is None or standing is None:
+        return {}
+    named = {"matter": matter, "about": feature.public_id, "kind": feature.kind}
+    if matter == Matter.ABOLITION:
+        named["name"] = standing.form
+    place = {"place": place_label(feature.home_id, day), "place_id": feature.home_id} if feature.home_id else {}
+    shape = feature.geom or feature.point
+    return named | place | ({"position": write_position(points_of(shape))} if _is_drawable(shape) else {})
+
+
+def _is_drawable(shape: Any) -> bool:
+    return shape is not None and shape.geom_type in {"Point", "LineString"}
 
 
 def _save(request: OfficerRequest, application: Application | None) -> HttpResponse:
@@ -191,7 +219,9 @@ def places(request: OfficerRequest) -> HttpResponse:
 
 def visible_case(request: OfficerRequest, pk: int) -> Application:
     """A case that the reader may see, or an error page that says why not."""
-    application = get_object_or_404(Application.objects.select_related("entered_by", "decided_by", "feature"), pk=pk)
+    application = get_object_or_404(
+        Application.objects.select_related("entered_by", "decided_by", "feature", "about", "batch"), pk=pk
+    )
     if sentence := may_see_refusal(request.user, application.home_id, today()):
         raise PermissionDenied(sentence)
     return application
@@ -212,14 +242,17 @@ def case_page(request: OfficerRequest, application: Application, refused: Refuse
     kinds = frozenset(paper.kind for paper in papers)
     judged = judge_words(application, day, frozenset(reasons), kinds) if application.state in UNDECIDED else None
     verdicts = list(application.verdicts.all())
+    refusals = pages.refusals_of(application, rights, judged)
+    clocks = limits_of(application)
     context: dict[str, Any] = {
         "case": application,
         "place": place_label(application.home_id, day),
         "position_label": pages.position_label(application),
         "steps": pages.step_line(application, judged),
-        "refusals": pages.refusals_of(application, rights, judged),
+        "refusals": refusals,
         "rights": rights,
-        "deadlines": pages.deadlines_of(application, day),
+        "deadlines": [deadline_of(clock, day) for clock in clocks],
+        "after": after_of(application, clocks, refusals, day),
         "papers": papers,
         "paper_kinds": AttachmentKind.choices,
         "paper_form": PaperForm(),
@@ -231,8 +264,10 @@ def case_page(request: OfficerRequest, application: Application, refused: Refuse
         "refused": refused,
         "typed": request.POST if refused else {},
         "shows_sample": application.is_sample,
+        "former_form": former_form(application),
         "outlines": county_outlines(day),
     }
+    context |= way_context(application, kinds)
     context |= _shown(judged, application, reasons, day) if judged else _frozen(application, verdicts, day)
     return render(request, "applications/case.html", context, status=status_of(refused) if refused else 200)
 

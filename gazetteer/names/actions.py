@@ -71,7 +71,29 @@ def publish_standard_name(actor: User, thing: Thing, standard: Standard, decisio
     )
     if not made:
         return feature
-    name = Name.objects.create(
+    name = standard_row(feature, standard, decision, thing.source, thing.is_sample)
+    record(
+        actor,
+        "names.publish",
+        feature,
+        f"{standard.form} 进入地名库",
+        {
+            "name": name.pk,
+            "form": standard.form,
+            "authority": decision.authority,
+            "document": decision.document_number,
+            "decided": decision.document_date,
+            "announced": decision.announced_on,
+            "source": thing.source_id,
+        },
+    )
+    tell_published(feature.pk)
+    return feature
+
+
+def standard_row(feature: Feature, standard: Standard, decision: Decision, source: str, is_sample: bool) -> Name:
+    """The row of an announced standard name, in force from the day of its decision."""
+    return Name.objects.create(
         feature=feature,
         form=standard.form,
         form_kind=FormKind.STANDARD,
@@ -90,26 +112,9 @@ def publish_standard_name(actor: User, thing: Thing, standard: Standard, decisio
         document_number=decision.document_number,
         document_date=decision.document_date,
         announced_on=decision.announced_on,
-        source=thing.source,
-        is_sample=thing.is_sample,
+        source=source,
+        is_sample=is_sample,
     )
-    record(
-        actor,
-        "names.publish",
-        feature,
-        f"{standard.form} 进入地名库",
-        {
-            "name": name.pk,
-            "form": standard.form,
-            "authority": decision.authority,
-            "document": decision.document_number,
-            "decided": decision.document_date,
-            "announced": decision.announced_on,
-            "source": thing.source_id,
-        },
-    )
-    tell_published(feature.pk)
-    return feature
 
 
 def middle_of(geom: GEOSGeometry | None) -> Point | None:

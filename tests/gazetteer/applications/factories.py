@@ -8,6 +8,7 @@ from boundaries.divisions.models import Division
 from gazetteer.applications import actions
 from gazetteer.applications.judging import judge_case
 from gazetteer.applications.models import Application
+from gazetteer.applications.proceeding_actions import refuse_name
 from gazetteer.applications.states import State
 from office.people.models import User
 from office.people.roles import Role
@@ -100,5 +101,7 @@ def brought_to(world: World, state: State, deed: actions.Deed = DEED, **changes:
     case = settle_warnings(world, case)
     if state is State.ACCEPTED:
         return case
+    if state is State.REFUSED:
+        return refuse_name(world.province, case.pk, case.version, deed, "名称不当", day=DAY)
     case = actions.approve(world.province, case.pk, case.version, deed, day=DAY)
     return case if state is State.APPROVED else actions.announce(world.province, case.pk, case.version, day=DAY)

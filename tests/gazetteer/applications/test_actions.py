@@ -151,7 +151,7 @@ def test_second_official_is_told_what_changed(world: World):
 def test_every_step_leaves_an_event(world: World):
     case = brought_to(world, State.ANNOUNCED)
     told = [event.data["label"] for event in history_of(case.pk)]
-    assert told == ["录入", "附材料", "报送", "受理", "登记批准", "公告"]
+    assert told == ["录入", "附材料", "报送", "受理", "说明理由", "登记批准", "公告"]
     last = last_change(case.pk)
     assert last and last.data["version"] == case.version
     assert [event.data["label"] for event in changes_since(case.pk, case.version - 1)] == ["公告"]
@@ -169,10 +169,11 @@ def test_missing_scan_of_the_form_asks_for_a_reason_before_approval(world: World
     case = actions.save_draft(world.county, draft(world), day=DAY)
     case = actions.submit(world.county, case.pk, case.version, day=DEED.decided_on or DAY)
     case = actions.accept(world.county, case.pk, case.version, day=DAY)
-    with pytest.raises(Refused, match="N22 尚未说明保留理由"):
+    with pytest.raises(Refused, match="N22、N23 尚未说明保留理由"):
         actions.approve(world.county, case.pk, case.version, DEED, day=DAY)
-    key = next(key for key, finding in judge_case(case, DAY).by_key.items() if finding.rule == "N22")
-    case = actions.justify(world.county, case.pk, case.version, key, "原件存乡政府", day=DAY)
+    for rule in ("N22", "N23"):
+        key = next(key for key, finding in judge_case(case, DAY).by_key.items() if finding.rule == rule)
+        case = actions.justify(world.county, case.pk, case.version, key, "原件存乡政府", day=DAY)
     assert actions.approve(world.county, case.pk, case.version, DEED, day=DAY).state == State.APPROVED
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from gazetteer.applications import actions
+from gazetteer.applications.course import limits_of
 from gazetteer.applications.models import Application
 from gazetteer.applications.refusals import Refused
 from gazetteer.applications.states import State
@@ -126,8 +127,13 @@ def test_announcement_lies_between_decision_and_today(world: World, on):
         actions.announce(world.county, case.pk, case.version, on, day=DAY)
 
 
-def test_due_in_fifteen_days(world: World):
-    assert brought_to(world, State.APPROVED).due_on == D(2025, 11, 3)
+def test_what_is_due_next_is_written_down(world: World):
+    assert brought_to(world, State.DRAFT).due_on is None
+    case = brought_to(world, State.SUBMITTED, name="光明街")
+    assert (case.due_step, case.due_on) == ("accept", D(2025, 10, 24))
+    case = brought_to(world, State.APPROVED)
+    assert (case.due_step, case.due_on) == ("deliver", D(2025, 10, 31))
+    assert {clock.step: clock.due for clock in limits_of(case)}["announce"] == D(2025, 11, 3)
 
 
 def test_name_of_a_division_waits_for_the_division_change(world: World):

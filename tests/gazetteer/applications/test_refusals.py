@@ -21,6 +21,24 @@ CAPACITY = {
     Step.OVERRIDE: {"override"},
     Step.JUSTIFY: {"enter", "decide"},
     Step.ATTACH: {"enter", "decide"},
+    Step.REPORT: {"enter", "decide"},
+    Step.OBJECT: {"enter", "decide"},
+    **dict.fromkeys(
+        (
+            Step.COMPLETION,
+            Step.CONSULT,
+            Step.PAUSE,
+            Step.RESUME,
+            Step.EXTEND,
+            Step.REFUSE,
+            Step.DELIVER,
+            Step.FILE,
+            Step.NATIONAL,
+            Step.SIGNS,
+            Step.ANSWER,
+        ),
+        {"decide"},
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from gazetteer.applications.actions import draft_of
 from gazetteer.applications.models import Application
+from gazetteer.applications.proceedings import SECTIONS
 from gazetteer.applications.states import State
 from tests.gazetteer.applications.factories import World, brought_to, draft, entered
 
@@ -94,8 +95,8 @@ def test_exports(world: World, county: Client):
     sheet = load_workbook(io.BytesIO(county.get(ROOM + "?format=xlsx").content)).active
     assert sheet is not None
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert rows[0][:2] == ["件号", "拟用名称"]
-    assert rows[1][:5] == ["地名〔2025〕0001", "向阳街", "Xiangyang Jie", "街路巷", "农安县 农安镇"]
+    assert rows[0][:2] == ["件号", "申请事项"]
+    assert rows[1][:6] == ["地名〔2025〕0001", "命名", "向阳街", "Xiangyang Jie", "街路巷", "农安县 农安镇"]
     assert "农政函〔2025〕12号" in county.get(ROOM + "?format=csv").content.decode("utf-8-sig")
 
 
@@ -222,11 +223,16 @@ def test_the_whole_road_by_its_buttons(world: World, county: Client):
     assert press("accept") == 302
     assert press("approve", document_number="", decided_on="2025-10-20") == 422
     assert press("approve", document_number="农政函〔2025〕12号", decided_on="不知道") == 422
+    assert press("approve", document_number="农政函〔2025〕12号", decided_on="2025-10-20") == 422
+    for kind, sections in SECTIONS.items():
+        assert press("report", report=kind.value, **{f"section-{key}": "写明" for key in sections}) == 302
     assert press("approve", document_number="农政函〔2025〕12号", decided_on="2025-10-20") == 302
     assert "公告六项" in county.get(here).content.decode()
     assert press("announce", announced_on="2025-10-20") == 302
+    assert press("deliver", how="直接送达") == press("file", number="备〔2025〕3号") == 302
+    assert press("national", number="GJ123") == press("signs", note="街口各一块") == 302
     case = Application.objects.get()
-    assert case.state == State.ANNOUNCED
+    assert (case.state, case.filed_to, case.national_id) == (State.ANNOUNCED, "长春市民政局", "GJ123")
     page = county.get(here).content.decode()
     assert f"/names/{case.feature.public_id}/" in page
     assert county.get(f"{here}papers/{case.attachments.get().pk}/").getvalue() == b"%PDF-1.7"
@@ -276,7 +282,7 @@ def test_list_costs_the_same_however_many_cases(world: World, county: Client, dj
 
 def test_case_page_and_check_have_a_bound(world: World, county: Client, django_assert_max_num_queries):
     case = brought_to(world, State.SUBMITTED)
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(39):
         county.get(f"{ROOM}{case.pk}/")
     with django_assert_max_num_queries(20):
         county.post(ROOM + "check/", fields(world))
@@ -286,7 +292,7 @@ def test_each_alternative_name_costs_the_case_page_three_queries(
     world: World, county: Client, django_assert_max_num_queries
 ):
     case = brought_to(world, State.SUBMITTED, alternatives=("光明街", "和平街", "团结街"))
-    with django_assert_max_num_queries(33 + 3 * 3):
+    with django_assert_max_num_queries(39 + 3 * 3):
         county.get(f"{ROOM}{case.pk}/")
 
 
