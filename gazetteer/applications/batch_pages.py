@@ -111,7 +111,7 @@ def refusals_of(rows: list[RowPage], user: User, day: datetime.date) -> dict[str
 
 
 def map_of(rows: list[RowPage], county: int | None) -> dict[str, Any]:
-    """The names of a batch on the working map: a point with its name, and its line where one is drawn."""
+    """The names of a batch on the working map: a point with its name, its line where one is drawn; else the county."""
     points: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
     for row in rows:
@@ -125,7 +125,8 @@ def map_of(rows: list[RowPage], county: int | None) -> dict[str, Any]:
             line = {"type": "LineString", "coordinates": [list(pair) for pair in found]}
             lines.append(feature(line, {"level": "county", "main": True}))
     names = {"now": "拟名位置", "refused": "不符", "warn": "待说明"}
-    return {"points": points, "lines": collection(lines), "county": county, "areas": {}, "names": names}
+    shaded = None if points else county
+    return {"points": points, "lines": collection(lines), "county": shaded, "areas": {}, "names": names}
 
 
 def context_of(batch: Batch, user: User, day: datetime.date) -> dict[str, Any]:

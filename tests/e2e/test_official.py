@@ -55,7 +55,7 @@ def test_name_is_checked_while_typing_and_public_after_announcement(visitor) -> 
     page.get_by_role("button", name="报送").click()
     page.get_by_role("button", name="受理").click()
     _settle_warnings(page)
-    page.locator("[name=document_number]").fill("桦政函〔2026〕12号")
+    page.locator("form[action$='/approve/'] [name=document_number]").fill("桦政函〔2026〕12号")
     today = page.locator("[name=decided_on]").get_attribute("max") or ""
     page.locator("[name=decided_on]").fill(today)
     page.get_by_role("button", name="登记批准").click()
