@@ -112,9 +112,11 @@ def judge_on(
     scope = scope_of(known, place, settings)
     decisions = (*ground.decisions, *confirmed)
     parsed = parse(name, known, decisions, tables)
-    exclude = _without_itself(exclude, ground.division_id, name, known, day)
+    if may_be_itself(exclude, known):
+        current = names_of([ground.division_id], day).get(ground.division_id, "")
+        exclude = without_itself(exclude, ground.division_id, current, name)
     candidates = names_in_the_way(Search(parsed, place, scope, day, exclude, decisions, settings))
-    within = _within(scope, place)
+    within = pending_scope(scope, place)
     candidates += pending_names(PendingQuestion(parsed, within, exclude.application))
     elsewhere = scope.legal and within is not None
     context = RuleContext(
@@ -133,15 +135,19 @@ def judge_on(
     return judge(name, kind, place, context, settings, tables)
 
 
-def _without_itself(exclude: Exclude, division_id: int, name: str, kind: NameKind, day: datetime.date) -> Exclude:
-    if exclude.division or kind not in DIVISION_KINDS | {NameKind.VILLAGE_SEAT}:
-        return exclude
-    current = names_of([division_id], day).get(division_id, "").partition("（")[0]
-    same = normal_form(current) == normal_form(name)
-    return Exclude(exclude.feature, division_id, exclude.application) if same and current else exclude
+def may_be_itself(exclude: Exclude, kind: NameKind) -> bool:
+    """Whether the division in which a name is asked about may be what bears it."""
+    return not exclude.division and kind in DIVISION_KINDS | {NameKind.VILLAGE_SEAT}
 
 
-def _within(scope: Scope, place: Place) -> frozenset[int] | None:
+def without_itself(exclude: Exclude, division_id: int, current: str, name: str) -> Exclude:
+    """Leave a division out of the way of the very name that it bears now."""
+    bare = current.partition("（")[0]
+    same = bool(bare) and normal_form(bare) == normal_form(name)
+    return Exclude(exclude.feature, division_id, exclude.application) if same else exclude
+
+
+def pending_scope(scope: Scope, place: Place) -> frozenset[int] | None:
     """The division whose subtree is the scope of pending names; None for the whole country."""
     if scope.key is ScopeKey.COUNTRY:
         return None

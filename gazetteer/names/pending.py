@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gazetteer.rules.context import Candidate
+from gazetteer.rules.kinds import NameKind
 from gazetteer.rules.parsing import ParsedName
 
 
@@ -21,15 +22,21 @@ class PendingQuestion:
 
 
 Source = Callable[[PendingQuestion], Iterable[Candidate]]
-_sources: list[Source] = []
+#: (kind, tops of the subtrees or None) → number of the application and name of each that runs
+Listing = Callable[[NameKind, frozenset[int] | None], Iterable[tuple[int, Candidate]]]
+_sources: dict[Source, Listing] = {}
 
 
-def register_pending(source: Source) -> None:
-    """Enter a source of pending names; once, at start (AppConfig.ready)."""
-    if source not in _sources:
-        _sources.append(source)
+def register_pending(source: Source, listing: Listing) -> None:
+    """Enter a source of pending names, and how it lists them all for bulk work; once, at start (AppConfig.ready)."""
+    _sources.setdefault(source, listing)
 
 
 def pending_names(question: PendingQuestion) -> list[Candidate]:
     """What all sources answer."""
     return [candidate for source in _sources for candidate in source(question)]
+
+
+def all_pending(kind: NameKind, within: frozenset[int] | None) -> list[tuple[int, Candidate]]:
+    """Everything of a kind that is applied for within some subtrees, whatever it is called (for bulk judging)."""
+    return [pair for listing in _sources.values() for pair in listing(kind, within)]

@@ -1,9 +1,10 @@
 """Where a name lies, and within what it may not be taken: gathered for the rules."""
 
 import datetime
+from collections.abc import Sequence
 
 from boundaries.lines.point import Found, any_area_on, divisions_at
-from gazetteer.names.queries import ways_up
+from gazetteer.names.queries import Stage, ways_up
 from gazetteer.rules.context import LAW_SCOPES, Place, Scope, ScopeKey, Step
 from gazetteer.rules.kinds import NameKind
 from office.rulesets.settings import RuleSettings
@@ -16,18 +17,28 @@ def place_of(
     division_id: int, point: tuple[float, float] | None, day: datetime.date, faults: tuple[str, ...] = ()
 ) -> Place:
     """The chain above a place on a day, and whether its point lies in the stated division."""
-    way = ways_up([division_id], day).get(division_id, [])
-    chain = tuple(Step(stage.division_id, stage.name, stage.level, stage.kind == DISTRICT) for stage in reversed(way))
+    chain = chain_of_steps(ways_up([division_id], day).get(division_id, []))
     if point is None or not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):
         return Place(chain, point, faults=faults)
-    return _located(chain, point, day, faults)
-
-
-def _located(chain: tuple[Step, ...], point: tuple[float, float], day: datetime.date, faults: tuple[str, ...]) -> Place:
     found = divisions_at(*point, day)
+    return located(chain, point, found, any_area_on(day) if found == NOWHERE else True, faults)
+
+
+NOWHERE = Found()
+
+
+def chain_of_steps(way: Sequence[Stage]) -> tuple[Step, ...]:
+    """The way up from a division as the rules take it, from the top down."""
+    return tuple(Step(stage.division_id, stage.name, stage.level, stage.kind == DISTRICT) for stage in reversed(way))
+
+
+def located(
+    chain: tuple[Step, ...], point: tuple[float, float], found: Found, covered: bool, faults: tuple[str, ...]
+) -> Place:
+    """A place from what was found at its point; `covered`: some area is known that day."""
     here = "".join(link.name for link in found.chain)
     if not found.chain and not found.sides:
-        inside = False if any_area_on(day) else None
+        inside = False if covered else None
         return Place(chain, point, inside, chain[-1].name if chain else "", found="省外", faults=faults)
     verdicts = [verdict for step in chain if (verdict := _verdict(step, found))]
     missed = [(step, sample) for step, inside, sample in verdicts if not inside]

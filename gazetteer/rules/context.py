@@ -1,6 +1,6 @@
 """What a judgement is given: the place of the name, its scope, and the names that may stand in its way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
@@ -147,7 +147,7 @@ class RuleContext:
 
     scope: Scope
     candidates: Sequence[Candidate] = ()
-    decisions: Sequence[Decided] = ()
+    decisions: Iterable[Decided] = ()
     approver: Step | None = None
     given_pinyin: str = ""
     facts: Facts = NO_FACTS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gazetteer.rules.kinds import NameKind
-from gazetteer.rules.readings import Decided, Reading, plain, propose, sound_of
+from gazetteer.rules.readings import Decided, Decisions, Reading, plain, propose, sound_of
 from gazetteer.rules.segmentation import Parts, split
 from gazetteer.rules.spelling import Spelling, spell
 from gazetteer.rules.tables import Tables, shipped
@@ -35,8 +35,11 @@ def parse(name: str, kind: NameKind, decisions: Iterable[Decided] = (), tables: 
     """Take a name apart; never fails, whatever the text. Only decisions that fit the name count."""
     tables = tables or shipped()
     form = _normal(name)[:LONGEST]
-    fitting = tuple(sorted({item for item in decisions if (item.context or item.char) in form}, key=repr))
-    return _parse(form, kind, fitting, tables)
+    if isinstance(decisions, Decisions):
+        fitting = decisions.fitting(form)
+    else:
+        fitting = [item for item in decisions if (item.context or item.char) in form]
+    return _parse(form, kind, tuple(sorted(set(fitting), key=repr)) if fitting else (), tables)
 
 
 LONGEST = 300  # a name beyond it is refused for its length (N01); what follows tells nothing more

@@ -1,9 +1,9 @@
 """The reading of each character (读音): a proposal by machine, and what a person has confirmed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from pypinyin import Style, pinyin
 from pypinyin.constants import PHRASES_DICT
@@ -23,6 +23,23 @@ class Decided:
     char: str
     context: str
     reading: str
+
+
+class Decisions:
+    """Many decisions, by the first character of where they count: the few that fit a name are found at once."""
+
+    def __init__(self, decisions: Iterable[Decided]) -> None:
+        self._by_char: dict[str, list[Decided]] = {}
+        for item in decisions:
+            self._by_char.setdefault((item.context or item.char)[0], []).append(item)
+
+    def __iter__(self) -> Iterator[Decided]:
+        return chain.from_iterable(self._by_char.values())
+
+    def fitting(self, form: str) -> list[Decided]:
+        """Those that count in a name."""
+        known = [self._by_char[char] for char in set(form) if char in self._by_char] if self._by_char else []
+        return [item for items in known for item in items if (item.context or item.char) in form]
 
 
 @dataclass(frozen=True)

@@ -97,15 +97,15 @@ def test_a_feature_is_not_in_its_own_way(tree):
 
 
 def test_pending_names_are_asked_for(tree, monkeypatch):
-    monkeypatch.setattr("gazetteer.names.pending._sources", [])
+    monkeypatch.setattr("gazetteer.names.pending._sources", {})
     asked: list[PendingQuestion] = []
 
     def source(question: PendingQuestion):
         asked.append(question)
         return [Candidate("A1", parse("松泉镇", NameKind.TOWNSHIP), standing=Standing.PENDING)]
 
-    register_pending(source)
-    register_pending(source)
+    register_pending(source, lambda kind, within: ())
+    register_pending(source, lambda kind, within: ())
     found = judge_name("松泉镇", "township", tree["nongan"].pk, day=DAY, exclude=Exclude(application=7))
     assert rules(found) == {"N09": Severity.WARN}
     assert [(item.within, item.exclude) for item in asked] == [(frozenset({tree["province"].pk}), 7), (None, 7)]
