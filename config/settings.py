@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "gazetteer.names",
     "gazetteer.rules",
     "gazetteer.applications",
+    "gazetteer.imports",
     "gazetteer.streets",
     "gazetteer.atlas",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("jobs/", include("office.jobs.urls")),
     path("arrivals/", include("office.arrivals.urls")),
     path("receipts/", include("office.intake.urls")),
+    path("gazetteer/imports/", include("gazetteer.imports.urls")),
     path("gazetteer/", include("gazetteer.applications.urls")),
     path("", include("gazetteer.atlas.urls")),
 ]

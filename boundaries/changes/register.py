@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from psycopg2.extras import DateRange
 
-from boundaries.bulk import copy_in
 from boundaries.changes.history import History, Identity, Spell
 from boundaries.changes.models import DivisionChange
 from boundaries.changes.units import (
@@ -21,6 +20,7 @@ from boundaries.changes.units import (
 )
 from boundaries.divisions.kinds import LEVEL_BY_DIGITS, Level, Scheme, level_of_code
 from boundaries.divisions.models import Division, DivisionCode, DivisionVersion, Precision
+from office.bulk import copy_in
 
 PROVINCE = "22"
 PROVINCE_DIRECT = "90"  # 2290xx: listed in the code book directly below the province

@@ -13,7 +13,6 @@ from psycopg2.extras import DateRange
 from shapely.geometry import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
-from boundaries.bulk import copy_columns, reserve
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, AreaPiece
 from boundaries.lines.faces import area_of_paths
@@ -21,6 +20,7 @@ from boundaries.lines.periods import ALWAYS, Period, as_range, begin_of, eve_of
 from boundaries.lines.snapshot import EdgeRow, Snapshot, Snapshots
 from boundaries.lines.tree import LEVELS
 from boundaries.progress import Comparison
+from office.bulk import copy_columns, reserve
 
 PIECE_VERTICES = 128
 LABEL_PRECISION = 0.01  # of the size of the area

@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from psycopg2.extras import DateRange
 
-from boundaries.bulk import copy_in, reserve
 from boundaries.divisions.kinds import Level
 from boundaries.lines.models import Line, LineEdge, LineState, LineVersion
 from boundaries.lines.naming import line_code, ordered_members
@@ -19,6 +18,7 @@ from boundaries.lines.periods import ALWAYS, EVER, Period, as_range, begin_of, e
 from boundaries.lines.snapshot import EdgeRow, Snapshot, Snapshots
 from boundaries.lines.tree import LEVELS, Pair
 from boundaries.progress import Comparison
+from office.bulk import copy_in, reserve
 
 LEAST_FIXED_FIRST = (LineState.DISPUTED, LineState.CUSTOMARY, LineState.AGREED, LineState.SURVEYED)
 

@@ -9,11 +9,11 @@ from django.db import connection
 from psycopg2.extras import DateRange
 from pyproj import Geod
 
-from boundaries.bulk import copy_columns, reserve
 from boundaries.divisions.kinds import Level
 from boundaries.lines.models import Edge, Junction, LineState
 from boundaries.lines.topology import Owner, Stretch, line_strings, pairs_of
 from boundaries.lines.tree import Tree
+from office.bulk import copy_columns, reserve
 
 ELLIPSOID = Geod(ellps="GRS80")
 

@@ -14,7 +14,6 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from psycopg2.extras import DateRange
 
-from boundaries.bulk import copy_columns
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import Area, AreaTileShape
 from boundaries.lines.areas import rims_of
@@ -27,6 +26,7 @@ from boundaries.lines.snapshot import Snapshots
 from boundaries.lines.topology import line_strings
 from boundaries.lines.tree import LEVELS
 from boundaries.progress import Comparison
+from office.bulk import copy_columns
 
 Rows = list[dict[str, Any]]
 Shapes = Callable[[Band, Collection[int]], Mapping[int, Path]]

@@ -10,9 +10,10 @@ class AtlasConfig(AppConfig):
         from boundaries import derived
         from boundaries.lines.refreshing import on_divisions_changed
         from gazetteer.atlas import refresh
+        from gazetteer.atlas.models import NamePoint, SearchKey, StreetShape
         from gazetteer.names.publication import on_published
 
         derived.register(derived.Derived("search", refresh.rebuild_search, refresh.compare_search, after=("areas",)))
         derived.register(derived.Derived("names", refresh.rebuild_map, refresh.compare_map))
-        on_published(refresh.refresh_feature)
+        on_published(refresh.refresh_feature, refresh.refresh_features, (SearchKey, NamePoint, StreetShape))
         on_divisions_changed(refresh.refresh_divisions)

@@ -144,6 +144,24 @@ def field_of(heading: str) -> str | None:
     return _BY_HEADING.get(last) if last != plain else None
 
 
+class Book:
+    """The headings that one kind of table has (表头册): which of them means which field, the more usual ones first."""
+
+    def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
+        self._by_heading = {heading: field for field, headings in fields.items() for heading in headings}
+        self._rank = {heading: rank for headings in fields.values() for rank, heading in enumerate(headings)}
+
+    def recognise(self, headings: Sequence[str]) -> dict[str, str]:
+        """Field → heading, as `recognise`; a heading counts whole, without units and brackets."""
+        found: dict[str, tuple[int, str]] = {}
+        for heading in headings:
+            plain = normal(heading)
+            field = self._by_heading.get(plain)
+            if field and (field not in found or self._rank[plain] < found[field][0]):
+                found[field] = (self._rank[plain], heading)
+        return {field: heading for field, (_, heading) in found.items()}
+
+
 def recognise(headings: Sequence[str]) -> dict[str, str]:
     """Field → heading; where two headings mean one field, the more usual heading wins, then the first."""
     found: dict[str, tuple[int, str]] = {}

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from shapely.geometry.base import BaseGeometry
 
+from office.bulk import copy_in
 from office.intake.models import StagedRow, Submission, Verdict
 
 PARCEL = 2000  # rows that are written at once
@@ -42,7 +43,7 @@ def restage(submission: Submission, rows: Iterable[Row], told: Callable[[int], o
     counts: Counter[str] = Counter()
     left = iter(rows)
     while parcel := [_staged(submission, row) for row in islice(left, PARCEL)]:
-        StagedRow.objects.bulk_create(parcel)
+        copy_in(parcel)
         counts.update(row.verdict for row in parcel)
         told(counts.total())
     submission.rows_ok = counts[Verdict.OK]

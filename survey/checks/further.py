@@ -11,14 +11,13 @@ from shapely.geometry.base import BaseGeometry
 
 from boundaries.lines.network import ELLIPSOID
 from office.intake.readers import ReadFile
+from office.intake.secrecy import FIX, MAPPING_LAW, is_classified
 from office.rulesets.findings import Basis, Finding, Severity
+from office.spatial.numbers import number
 from survey.checks.context import Context
-from survey.checks.numbers import number
 from survey.checks.standards import Standard
 
 Told = Iterator[tuple[int | None, Finding]]
-SECRET_LAW = "自然资发〔2020〕95号《测绘地理信息管理工作国家秘密范围的规定》"
-CLASSIFIED = ("秘密", "机密", "绝密")
 
 
 @dataclass(frozen=True)
@@ -106,15 +105,15 @@ def _length(placed: Placed, index: int) -> Finding | None:
 
 def _classified(placed: Placed, index: int) -> Finding | None:
     level = placed.text(index, "security")
-    if not any(word in level for word in CLASSIFIED):
+    if not is_classified(level):
         return None
     return Finding(
         rule="S23",
         severity=Severity.BLOCK,
         basis=Basis.LAW,
         message=f"密级为“{level}”，不能在本网络办理。",
-        clause=SECRET_LAW,
-        fix="立即停止上传并报告保密员；在涉密网络办理，本系统只登记存放地点。",
+        clause=MAPPING_LAW,
+        fix=FIX,
         evidence={"value": level},
         field="security",
     )

@@ -18,8 +18,8 @@ from boundaries.lines.markers.sheet import Sheet
 from boundaries.lines.network import ELLIPSOID
 from office.intake.columns import REFERENCES, reference
 from office.rulesets.findings import Basis, Finding, Severity
+from office.spatial.numbers import number
 from survey.checks.further import Placed, Told, point_limit
-from survey.checks.numbers import number
 
 MOST = 1000  # rows that are compared with each other; a line has some hundreds of markers
 KINDS = {"单": "single", "双": "double", "三": "triple", "Q": "single", "A": "double", "B": "double"}

@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 from office.intake.columns import LABELS
 from office.intake.readers import ReadFile, ReadRow
 from office.rulesets.findings import Finding
+from office.spatial.numbers import number, packed, unpacked
 from office.spatial.systems import System
 from survey.checks import place_rules
-from survey.checks.numbers import number, packed, unpacked
 from survey.checks.placement import Numbers, degrees, like_degrees, looks_exchanged
 
 _ELLIPSOID = pyproj.Geod(ellps="GRS80")

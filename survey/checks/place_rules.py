@@ -8,8 +8,8 @@ from shapely.geometry.base import BaseGeometry
 
 from office.intake.readers import ReadFile
 from office.rulesets.findings import Basis, Finding, Severity
+from office.spatial.numbers import could_be_packed, packed
 from office.spatial.systems import System
-from survey.checks.numbers import could_be_packed, packed
 
 GB = "GB/T 17796-2009"
 

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office.intake.readers import read_many
+from office.spatial.numbers import number
 from survey.checks.judge import Declaration, Judgement, judge
-from survey.checks.numbers import number
 from survey.checks.standards import Standard
 from tests.survey.corpus import good
 from tests.survey.corpus.mutator import mutated

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from office.spatial.numbers import number
 from office.spatial.systems import (
     CATALOGUE,
     Datum,
@@ -16,7 +17,6 @@ from office.spatial.systems import (
     from_degrees,
     to_degrees,
 )
-from survey.checks.numbers import number
 from survey.checks.placement import Trouble, candidates, place, trouble
 
 OURS = [system for system in CATALOGUE.values() if system.datum is Datum.CGCS2000 and system.projected]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 import numpy as np
 import shapely
 from django.contrib.gis.db.models.fields import BaseSpatialField
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from psycopg2.extras import DateRange
 
 COPY_BATCH = 20_000
-NOTHING = "\\N"
+NOTHING = "\x02nothing\x02"  # no cell of a file is that
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
@@ -64,7 +66,7 @@ def copy_columns(model: type[models.Model], columns: Mapping[str, Sequence[Any]]
 
 
 def _default(field: models.Field) -> object:
-    return _text(field.get_default())
+    return _texts(field, [field.get_default()])[0]
 
 
 def _texts(field: models.Field, values: Sequence[Any]) -> Sequence[object]:
@@ -72,7 +74,17 @@ def _texts(field: models.Field, values: Sequence[Any]) -> Sequence[object]:
     if isinstance(field, BaseSpatialField) and isinstance(values[0], shapely.Geometry):
         marked = shapely.set_srid(np.array(values, dtype=object), field.srid)
         return list(shapely.to_wkb(marked, hex=True, include_srid=True))
+    if isinstance(field, models.JSONField):
+        return [NOTHING if value is None else json.dumps(value, ensure_ascii=False) for value in values]
+    if isinstance(field, ArrayField):
+        return [NOTHING if value is None else _array(value) for value in values]
     return [_text(value) for value in values]
+
+
+def _array(values: Sequence[Any]) -> str:
+    """A list of numbers or texts as PostgreSQL writes it."""
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
 
 
 def _text(value: Any) -> object:

@@ -6,9 +6,9 @@ import pytest
 import shapely
 from psycopg2.extras import DateRange
 
-from boundaries.bulk import copy_columns, copy_in, reserve
 from boundaries.divisions.models import Division, DivisionCode
 from boundaries.lines.models import Junction
+from office.bulk import copy_columns, copy_in, reserve
 
 pytestmark = pytest.mark.django_db
 
