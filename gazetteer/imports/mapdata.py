@@ -24,6 +24,7 @@ def of_rows(found: RegisterImport, rows: Iterable[StagedRow], day: datetime.date
     return {
         "outlines": collection(outlines([*own, *inside], roles, day, precision=4)),
         "points": points,
+        "names": {"duplicate": "疑已在库"},
         "fit": "points" if points else "outlines",
     }
 

@@ -69,8 +69,14 @@ def staged_row(
 ) -> Row:
     """A row with its verdict."""
     shape = position.shape if position.shape is not None else _point(position)
-    kept = [_kept(finding) for finding in by_weight(findings)]
+    kept = [_kept(finding) for finding in by_weight(_without_bare_scope(list(findings)))]
     return Row(record.row, record.form[:LABEL], values, verdict, shape, kept)
+
+
+def _without_bare_scope(findings: list[Finding]) -> list[Finding]:
+    """Without the note on the scope (N12) where nothing was found in it: it would stand beside every row."""
+    leaning = any(finding.rule in {"N09", "N10", "N11"} for finding in findings)
+    return findings if leaning else [finding for finding in findings if finding.rule != "N12"]
 
 
 def _point(position: Position) -> shapely.Point | None:

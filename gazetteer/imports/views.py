@@ -27,6 +27,7 @@ from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
 from office.rulesets.findings import Finding
+from office.rulesets.queries import titles_of
 from office.spatial.systems import from_code
 from office.tables import table_file
 
@@ -138,6 +139,7 @@ def _context(request: OfficerRequest, found: RegisterImport) -> dict[str, Any]:
         "submission": submission,
         "state": State(submission.state),
         "report": submission.report,
+        "standard": titles_of(found.standard.split("、") if found.standard else ()),
         "place": last_names_of([found.home_id], day).get(found.home_id, ""),
         "steps": pages.steps(submission, undecided),
         "crs_choices": pages.crs_choices(submission),
