@@ -1,6 +1,8 @@
 """From the classes of registers (地名类别) to the legal kinds that the rules know, 《地名管理条例》第三条. Pure."""
 
-from gazetteer.rules.kinds import NameKind
+from functools import lru_cache
+
+from gazetteer.rules.kinds import NameKind, is_kind
 from gazetteer.rules.parsing import parse
 
 #: the classes of the second census and of GB/T 18521, by what they begin with; longer beginnings first
@@ -52,16 +54,21 @@ _STREETS = ("街", "路", "巷", "胡同", "大道", "道", "弄", "里")
 _HOMES = ("小区", "花园", "家园", "公寓", "新村", "苑", "城", "府", "湾")
 
 
+@lru_cache(maxsize=1000)
+def _said(text: str) -> NameKind | None:
+    labelled = next((kind for kind in NameKind if kind.label == text), None)
+    return labelled or next((kind for word, kind in _CLASSES if word in text), None)
+
+
 def kind_of(text: str, code: str, name: str) -> NameKind | None:
     """The legal kind of a class as written or of its code (GB/T 18521); None where neither says one.
 
     Streets stand among 交通运输设施 and housing among 居民点 in the census: there the generic term of the name tells.
     """
     text = "".join(text.split())
-    if text in NameKind.values:
+    if is_kind(text):
         return NameKind(text)
-    known = next((kind for kind in NameKind if kind.label == text), None)
-    known = known or next((kind for word, kind in _CLASSES if word in text), None) if text else None
+    known = _said(text) if text else None
     digits = code or text
     if known is None and digits[:2].isdigit():
         known = _CODES.get(digits[:2])

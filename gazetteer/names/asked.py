@@ -7,7 +7,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from gazetteer.names.gathering import Exclude
 from gazetteer.rules.context import NO_FACTS
 from gazetteer.rules.facts import Facts
-from gazetteer.rules.kinds import NameKind
+from gazetteer.rules.kinds import NameKind, known_kind
 
 NOTHING = Exclude()
 
@@ -28,4 +28,4 @@ class Asked:
 
     @property
     def known_kind(self) -> NameKind:
-        return NameKind(self.kind) if self.kind in NameKind.values else NameKind.OTHER
+        return known_kind(self.kind)

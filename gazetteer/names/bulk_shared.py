@@ -41,6 +41,8 @@ class Shared:
         self.settings = settings
         self.tables = amended(settings.terms)
         self._ways: dict[int, list[Stage]] = {}
+        self._chains: dict[int, tuple[Step, ...]] = {}
+        self._paths: dict[int, str] = {}
         self._decided: dict[int | None, list[Decided]] = defaultdict(list)
         for division, *decided in ReadingDecision.objects.values_list("division_id", "char", "context", "reading"):
             self._decided[division].append(Decided(*decided))
@@ -54,22 +56,26 @@ class Shared:
 
     def ways(self, division_ids: Iterable[int]) -> dict[int, list[Stage]]:
         """Division → the way up from it; those not known yet in one query."""
-        missing = set(division_ids) - self._ways.keys()
+        missing = {pk for pk in division_ids if pk not in self._ways}
         if missing:
             self._ways |= dict.fromkeys(missing, []) | ways_up(missing, self.day)
         return self._ways
 
     def chains(self, division_ids: Iterable[int]) -> dict[int, tuple[Step, ...]]:
         """Division → the chain above it, from the top down."""
-        wanted = set(division_ids)
-        ways = self.ways(wanted)
-        return {pk: chain_of_steps(ways[pk]) for pk in wanted}
+        missing = {pk for pk in division_ids if pk not in self._chains}
+        if missing:
+            ways = self.ways(missing)
+            self._chains |= {pk: chain_of_steps(ways[pk]) for pk in missing}
+        return self._chains
 
     def paths(self, division_ids: Iterable[int]) -> dict[int, str]:
         """Division → its name with all names above it, as `paths_of`."""
-        wanted = set(division_ids)
-        ways = self.ways(wanted)
-        return {pk: "".join(stage.name for stage in reversed(ways[pk])) for pk in wanted}
+        missing = {pk for pk in division_ids if pk not in self._paths}
+        if missing:
+            ways = self.ways(missing)
+            self._paths |= {pk: "".join(stage.name for stage in reversed(ways[pk])) for pk in missing}
+        return self._paths
 
     def decisions(self, chain: tuple[Step, ...]) -> Decisions:
         """The readings that persons confirmed for names of a place."""

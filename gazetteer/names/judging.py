@@ -21,7 +21,7 @@ from gazetteer.names.surroundings import (
 from gazetteer.rules.context import NO_FACTS, Place, RuleContext, Scope, ScopeKey, Step
 from gazetteer.rules.facts import Facts
 from gazetteer.rules.judging import Judgement, judge
-from gazetteer.rules.kinds import DIVISION_KINDS, NameKind
+from gazetteer.rules.kinds import DIVISION_KINDS, NameKind, known_kind
 from gazetteer.rules.parsing import parse
 from gazetteer.rules.readings import Decided
 from gazetteer.rules.tables import amended
@@ -106,7 +106,7 @@ def judge_on(
     authority: str = "",
 ) -> Judgement:
     """Judge one of several names on the same ground; `authority` is the body that a case states, the rest as above."""
-    known = NameKind(kind) if kind in NameKind.values else NameKind.OTHER
+    known = known_kind(kind)
     day, settings = ground.day, ground.settings
     place, tables = ground.place_for(known), amended(settings.terms)
     scope = scope_of(known, place, settings)

@@ -1,6 +1,6 @@
 """N01 parts, N02 kind, N03 characters: what the text of a name alone can show."""
 
-from gazetteer.rules.kinds import NameKind
+from gazetteer.rules.kinds import NameKind, is_kind
 from gazetteer.rules.segmentation import Parts, kinds_of_generic
 from gazetteer.rules.tables import Tables
 from gazetteer.rules.text import code_point, hidden_characters, is_forbidden, is_han
@@ -65,7 +65,7 @@ def _n01(message: str, fix: str, evidence: dict[str, object], basis: Basis = Bas
 
 def has_kind(kind: str | None) -> list[Finding]:
     """N02: the kind is one of the legal kinds, because scope and authority follow from it."""
-    if kind in NameKind.values:
+    if is_kind(kind):
         return []
     known = "、".join(f"{member.value}（{member.label}）" for member in NameKind)
     return [

@@ -8,7 +8,7 @@ from gazetteer.rules.context import Place, RuleContext, Scope
 from gazetteer.rules.filling import has_its_minority_form, has_no_foreign_generic, is_in_a_plan
 from gazetteer.rules.fitting import fits_the_thing
 from gazetteer.rules.form import has_kind, has_lawful_characters, has_parts
-from gazetteer.rules.kinds import NameKind
+from gazetteer.rules.kinds import known_kind
 from gazetteer.rules.location import is_placed
 from gazetteer.rules.parsing import ParsedName, parse
 from gazetteer.rules.reading_rule import is_spelled
@@ -92,7 +92,7 @@ def judge(
     A kind that the law does not know is a finding (N02) and the name is then read as `other`.
     """
     tables = tables or amended(settings.terms)
-    known = NameKind(kind) if kind in NameKind.values else NameKind.OTHER
+    known = known_kind(kind)
     parsed = parse(name, known, context.decisions, tables)
     findings = [
         *has_parts(parsed.name, known, parsed.parts, tables, settings),

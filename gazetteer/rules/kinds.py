@@ -22,3 +22,14 @@ class NameKind(TextChoices):
 
 DIVISION_KINDS = frozenset({NameKind.COUNTY, NameKind.TOWNSHIP, NameKind.SUBDISTRICT})
 BUILT_UP_KINDS = frozenset({NameKind.STREET, NameKind.RESIDENTIAL, NameKind.BUILDING})
+_KNOWN = {str(kind.value): kind for kind in NameKind}
+
+
+def known_kind(text: str | None) -> NameKind:
+    """The kind of a text; what is none is read as `other`, and N02 says so."""
+    return _KNOWN.get(text or "", NameKind.OTHER)
+
+
+def is_kind(text: str | None) -> bool:
+    """Whether a text is one of the kinds."""
+    return text in _KNOWN

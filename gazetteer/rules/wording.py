@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gazetteer.rules.facts import Facts
 from gazetteer.rules.parsing import ParsedName
@@ -81,7 +82,10 @@ def is_sober(name: ParsedName, tables: Tables, settings: RuleSettings) -> list[F
 
 
 def _found(name: ParsedName, tables: Tables, words: WordList) -> list[ListedWord]:
-    return hits(compare_key(name.name, tables), name.key, tables.words_of[words])
+    return hits(_regular(name.name, tables), name.key, tables.words_of[words])
+
+
+_regular = lru_cache(maxsize=1000)(compare_key)  # the lists are asked one after the other
 
 
 def _judged(
