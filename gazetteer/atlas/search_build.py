@@ -10,8 +10,8 @@ from boundaries.divisions.models import DivisionVersion
 from gazetteer.atlas.models import SearchKey
 from gazetteer.atlas.search_rows import keys_of_divisions, keys_of_features
 from gazetteer.names.models import Feature
+from office.bulk import copy_in
 
-BATCH = 2000
 _COMPARED = [column for column in SearchKey._meta.concrete_fields if not column.primary_key]
 
 
@@ -56,8 +56,7 @@ def with_descendants(division_ids: Iterable[int]) -> set[int]:
 
 
 def _store(keys: list[SearchKey]) -> int:
-    SearchKey.objects.bulk_create(keys, batch_size=BATCH)
-    return len(keys)
+    return copy_in(keys)
 
 
 def _identity(key: SearchKey) -> tuple[object, ...]:

@@ -55,6 +55,10 @@ class DivisionBook:
         """The divisions above one, the lowest first."""
         return [pk for pk, _ in self._ways.get(division_id, [])][1:]
 
+    def path(self, division_id: int | None) -> list[int]:
+        """The divisions from the top down to one: neighbours stand beside each other when sorted by it."""
+        return [pk for pk, _ in reversed(self._ways.get(division_id or 0, []))]
+
     def _found(self, text: str) -> int:
         named = [self._one(part) for part in _SEVERAL.split(text) if part.strip()]
         if not named:

@@ -5,9 +5,11 @@ unusable (integrity, secrecy, no kind, no division, no usable coordinates) refus
 """
 
 import datetime
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -19,6 +21,7 @@ from gazetteer.imports.divisions import DivisionBook, UnclearDivision
 from gazetteer.imports.fields import mapping_of
 from gazetteer.imports.matching import homes_of, matches
 from gazetteer.imports.positions import Position, Systems, place, systems_of
+from gazetteer.imports.processes import together
 from gazetteer.imports.records import Record, record_of
 from gazetteer.imports.staged import columns_of, refused_row, source_id_of, staged_row
 from gazetteer.names.bulk import Asked, judge_many
@@ -32,6 +35,8 @@ from office.rulesets.findings import Basis, Finding, Severity
 from office.rulesets.queries import settings_in_force
 
 LOT = 2000
+MANY = 20_000  # rows from which on several processes judge
+PROCESSES = min(os.cpu_count() or 1, 4)
 OWN_BLOCKS = frozenset({"N41", "N42", "N43", "N44", "N45", "N48"})
 
 
@@ -69,6 +74,10 @@ class _Entry:
         return any(finding.blocks for finding in self.findings)
 
 
+#: the thing that the row registered before, what is staged, the rules of weight, whether the register offers something
+_Told = tuple[int | None, Row, frozenset[str], bool]
+
+
 class Judging:
     """One file under judgement: `rows()` yields what to stage, `report()` afterwards says what was found in all."""
 
@@ -88,9 +97,21 @@ class Judging:
         entries = self._entries(book)
         for entry in entries:
             if entry.refused:
-                self._count(Verdict.REFUSED, entry, entry.findings)
+                self._count("", _weighty(entry.findings))
                 yield refused_row(entry.record, entry.position, entry.findings)
         open_ones = [entry for entry in entries if not entry.refused]
+        if len(open_ones) < MANY or PROCESSES < 2:
+            parts = self._judged(open_ones, book)
+        else:
+            shares = _shares(open_ones, book, PROCESSES)
+            parts = together([partial(self._judged, share, book) for share in shares])
+        for known, row, weighty, matched in parts:
+            self._counts["matched"] += matched
+            self._counts["known"] += known is not None
+            self._count(row.values["kind"] if row.verdict != Verdict.REFUSED else "", weighty)
+            yield row
+
+    def _judged(self, open_ones: Sequence[_Entry], book: DivisionBook) -> Iterator[_Told]:
         judged = judge_many([_asked(entry) for entry in open_ones], self.source.day, self.rules)
         while lot := list(islice(judged, LOT)):
             homes = homes_of(finding for _, judgement in lot for finding in judgement.findings)
@@ -127,16 +148,12 @@ class Judging:
         except UnclearDivision as unclear:
             return None, [own_rules.unclear_home(str(unclear))]
 
-    def _row(self, entry: _Entry, judgement: Judgement, book: DivisionBook, homes: dict[int, int | None]) -> Row:
+    def _row(self, entry: _Entry, judgement: Judgement, book: DivisionBook, homes: dict[int, int | None]) -> _Told:
         assert entry.home_id is not None
         findings = [*entry.findings, *judgement.findings]
         same = [] if entry.known else matches(findings, entry.home_id, book.way(entry.home_id), homes)
         if same:
             findings.append(own_rules.known_already(same))
-            self._counts["matched"] += 1
-        self._counts["known"] += bool(entry.known)
-        verdict = verdict_of(findings)
-        self._count(verdict, entry, findings)
         values = {
             **columns_of(entry.record, judgement),
             "home": entry.home_id,
@@ -145,11 +162,12 @@ class Judging:
             "matches": same,
             "choice": "",
         }
-        return staged_row(entry.record, entry.position, verdict, findings, values)
+        row = staged_row(entry.record, entry.position, verdict_of(findings), findings, values)
+        return entry.known, row, _weighty(findings), bool(same)
 
-    def _count(self, verdict: str, entry: _Entry, findings: Iterable[Finding]) -> None:
-        self._kinds[entry.record.kind.value if entry.record.kind and verdict != Verdict.REFUSED else ""] += 1
-        self._rules.update({finding.rule for finding in findings if finding.severity is not Severity.INFO})
+    def _count(self, kind: str, weighty: Iterable[str]) -> None:
+        self._kinds[kind] += 1
+        self._rules.update(weighty)
 
     def report(self) -> dict[str, Any]:
         """What the submission keeps of the file beside its rows."""
@@ -190,6 +208,17 @@ def _asks(message: str, fix: str, about: str) -> Finding:
         fix=fix,
         field=about,
     )
+
+
+def _weighty(findings: Iterable[Finding]) -> frozenset[str]:
+    return frozenset(finding.rule for finding in findings if finding.severity is not Severity.INFO)
+
+
+def _shares(entries: Sequence[_Entry], book: DivisionBook, count: int) -> list[list[_Entry]]:
+    """The rows in parts of one size; neighbours stay together, so that each county is gathered once or twice."""
+    ordered = sorted(entries, key=lambda entry: book.path(entry.home_id))
+    size = -(-len(ordered) // count)
+    return [ordered[begin : begin + size] for begin in range(0, len(ordered), size)]
 
 
 def verdict_of(findings: Iterable[Finding]) -> str:
