@@ -65,7 +65,8 @@ def _search(item: Asked, place: Place, shared: Shared) -> Search:
     exclude = item.exclude
     if may_be_itself(exclude, kind):
         exclude = without_itself(exclude, item.division_id, place.chain[-1].name if place.chain else "", item.name)
-    parsed, scope = parse(item.name, kind, decisions, shared.tables), scope_of(kind, place, shared.settings)
+    parsed = parse(item.name, kind, decisions, shared.tables)
+    scope = scope_of(kind, place, shared.settings, shared.built_up(kind, place))
     return Search(parsed, place, scope, shared.day, exclude, decisions, shared.settings)
 
 

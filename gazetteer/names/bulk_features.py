@@ -21,6 +21,7 @@ from gazetteer.names.gathering import (
     names_of_kinds,
     top_of,
 )
+from gazetteer.names.models import BuiltUpArea
 from gazetteer.rules.context import Candidate, ScopeKey
 from gazetteer.rules.kinds import NameKind
 
@@ -35,7 +36,11 @@ class FeaturesInTheWay:
     def __init__(self, searches: Sequence[Search], shared: Shared) -> None:
         self._shared = shared
         named = [search for search in searches if search.name.key]
-        rows = list({row[ID]: row for row in chain(self._in_divisions(named), self._in_circles(named))}.values())
+        rows = list(
+            {
+                row[ID]: row for row in chain(self._in_divisions(named), self._in_circles(named), self._in_areas(named))
+            }.values()
+        )
         by_kind: dict[str, list[tuple]] = {}
         for row in sorted(rows, key=lambda row: (row[FEATURE], row[ID])):
             by_kind.setdefault(row[KIND], []).append(row)
@@ -45,11 +50,18 @@ class FeaturesInTheWay:
         shared.ways(row[HOME] for row in rows if row[HOME])
 
     def _in_divisions(self, searches: Sequence[Search]) -> Iterable[tuple]:
-        asking = [search for search in searches if not _in_a_circle(search)]
+        asking = [search for search in searches if not _in_a_circle(search) and search.scope.area is None]
         tops = {top.id for search in asking if (top := top_of(search))}
         if not tops:
             return []
         return _rows(asking, Q(feature__home_id__in=ids_below(tops, self._shared.day)))
+
+    def _in_areas(self, searches: Sequence[Search]) -> Iterable[tuple]:
+        asking = [search for search in searches if search.scope.area is not None]
+        areas = BuiltUpArea.objects.filter(pk__in={search.scope.area for search in asking})
+        return chain.from_iterable(
+            _rows(asking, Q(feature__point__intersects=shape)) for shape in areas.values_list("geom", flat=True)
+        )
 
     def _in_circles(self, searches: Sequence[Search]) -> Iterable[tuple]:
         asking = [search for search in searches if _in_a_circle(search)]
@@ -73,6 +85,8 @@ class FeaturesInTheWay:
         return [candidate for candidate in found if is_near(search, candidate)]
 
     def _inside(self, search: Search, row: tuple) -> bool:
+        if search.scope.area is not None:
+            return bool(row[POINT]) and self._shared.lies_in(search.scope.area, (row[POINT].x, row[POINT].y))
         if _in_a_circle(search):
             here, there = search.place.point, row[POINT]
             assert here is not None

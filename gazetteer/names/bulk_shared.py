@@ -4,7 +4,10 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
+import shapely
+
 from gazetteer.names.alike import Alike, Stored
+from gazetteer.names.built_up import OUTSIDE, BuiltUp, asked_about, prepared_areas
 from gazetteer.names.gathering import (
     Search,
     Unit,
@@ -18,7 +21,7 @@ from gazetteer.names.models import CountryUnit, ReadingDecision
 from gazetteer.names.pending import all_pending
 from gazetteer.names.places import chain_of_steps
 from gazetteer.names.queries import Stage, label_points, ways_up
-from gazetteer.rules.context import Candidate, Step
+from gazetteer.rules.context import Candidate, Place, Step
 from gazetteer.rules.kinds import NameKind
 from gazetteer.rules.parsing import parse
 from gazetteer.rules.readings import Decided, Decisions
@@ -53,6 +56,7 @@ class Shared:
         self._country: Stored[tuple[str, str]] | None = None
         self._country_names: dict[str, str] = {}
         self._codes: dict[int, str] = {}
+        self._areas = prepared_areas(day)
 
     def ways(self, division_ids: Iterable[int]) -> dict[int, list[Stage]]:
         """Division → the way up from it; those not known yet in one query."""
@@ -87,6 +91,20 @@ class Shared:
 
     def _deciding(self, chain: tuple[Step, ...]) -> frozenset[int]:
         return frozenset(step.id for step in chain if step.id in self._decided)
+
+    def built_up(self, kind: NameKind, place: Place) -> BuiltUp | None:
+        """How a street or a building lies to the built-up areas, as `built_up_of`."""
+        if not asked_about(kind, place) or not self._areas:
+            return None
+        county, point = place.at("county"), shapely.Point(place.point)
+        for area in self._areas:
+            if area.shape.intersects(point):
+                return BuiltUp(area.id, area.name)
+        return OUTSIDE if county and any(area.county == county.id for area in self._areas) else None
+
+    def lies_in(self, area: int, point: tuple[float, float]) -> bool:
+        """Whether a point lies in a built-up area."""
+        return any(each.id == area and each.shape.intersects(shapely.Point(point)) for each in self._areas)
 
     def divisions(self, search: Search) -> list[Candidate]:
         """The divisions in the way of a name that a division bears."""

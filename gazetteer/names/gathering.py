@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import DivisionVersion
 from boundaries.divisions.queries import ids_below
-from gazetteer.names.models import CountryUnit, FormKind, Name, NameStatus
+from gazetteer.names.models import BuiltUpArea, CountryUnit, FormKind, Name, NameStatus
 from gazetteer.names.places import BUILT_UP_RADIUS_M, substitute_division
 from gazetteer.names.queries import label_points, paths_of
 from gazetteer.rules.context import Candidate, Place, Scope, ScopeKey, Standing, Step, distance_m
@@ -243,6 +243,9 @@ def _features(search: Search) -> list[Candidate]:
 
 
 def _within(search: Search, found: QuerySet[Name]) -> QuerySet[Name]:
+    if search.scope.area is not None:
+        shape = BuiltUpArea.objects.values_list("geom", flat=True).get(pk=search.scope.area)
+        return found.filter(feature__point__intersects=shape)
     if search.place.point and search.scope.key is ScopeKey.SUBSTITUTE:
         here = Point(*search.place.point, srid=settings.REGISTER_SRID)
         return found.filter(feature__point__dwithin=(here, degrees_around(search)))

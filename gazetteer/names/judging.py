@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.contrib.gis.geos import GEOSGeometry
 
 from boundaries.divisions.queries import names_of, versions_on
+from gazetteer.names.built_up import built_up_of
 from gazetteer.names.gathering import Exclude, Search, names_in_the_way
 from gazetteer.names.pending import PendingQuestion, pending_names
 from gazetteer.names.places import DISTRICT, place_of, scope_of, substitute_division
@@ -109,7 +110,7 @@ def judge_on(
     known = known_kind(kind)
     day, settings = ground.day, ground.settings
     place, tables = ground.place_for(known), amended(settings.terms)
-    scope = scope_of(known, place, settings)
+    scope = scope_of(known, place, settings, built_up_of(known, place, day))
     decisions = (*ground.decisions, *confirmed)
     parsed = parse(name, known, decisions, tables)
     if may_be_itself(exclude, known):
@@ -151,7 +152,7 @@ def pending_scope(scope: Scope, place: Place) -> frozenset[int] | None:
     """The division whose subtree is the scope of pending names; None for the whole country."""
     if scope.key is ScopeKey.COUNTRY:
         return None
-    step = place.at(scope.key.value) if scope.legal else place.at("county") or substitute_division(place)
+    step = place.at(scope.key.value) or place.at("county") or substitute_division(place)
     return frozenset({step.id}) if step else None
 
 

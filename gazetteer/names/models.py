@@ -239,3 +239,43 @@ class CountryUnit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BuiltUpArea(models.Model):
+    """A built-up area (建成区) as the province laid it down, in one period, 条例第九条（八）."""
+
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+", verbose_name="所在县级区划")
+    name = models.CharField("名称", max_length=60)
+    geom = RegisterGeometry("范围")
+    valid = DateRangeField("有效期")
+    source = models.CharField("来源", max_length=200)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    is_sample = models.BooleanField("示例数据", default=False)
+
+    class Meta:
+        verbose_name = "建成区"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(source=""),
+                name="built_up_area_named_and_sourced",
+                violation_error_message="建成区须有名称和来源。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(valid__isempty=True),
+                name="built_up_period_not_empty",
+                violation_error_message="建成区的有效期不能为空。",
+            ),
+            ExclusionConstraint(
+                name="built_up_area_once_at_a_time",
+                expressions=[
+                    (F("division"), RangeOperators.EQUAL),
+                    (F("name"), RangeOperators.EQUAL),
+                    (F("valid"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="同一县内同名的建成区在同一天只能有一个，请先结束原范围。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

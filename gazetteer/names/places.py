@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from boundaries.lines.point import Found, any_area_on, divisions_at
+from gazetteer.names.built_up import BuiltUp
 from gazetteer.names.queries import Stage, ways_up
 from gazetteer.rules.context import LAW_SCOPES, Place, Scope, ScopeKey, Step
 from gazetteer.rules.kinds import NameKind
@@ -57,8 +58,11 @@ def _verdict(step: Step, found: Found) -> tuple[Step, bool, bool] | None:
     return step, any(link.division_id == step.id for link in links), any(link.sample for link in links)
 
 
-def scope_of(kind: NameKind, place: Place, settings: RuleSettings) -> Scope:
-    """The scope of the law for a kind, or what stands in for it, and why."""
+def scope_of(kind: NameKind, place: Place, settings: RuleSettings, built_up: BuiltUp | None = None) -> Scope:
+    """The scope of the law for a kind, or what stands in for it, and why.
+
+    `built_up` says how the point lies to the built-up areas on record; None where its county has none.
+    """
     wanted = LAW_SCOPES.get(kind, ScopeKey.UNREGULATED)
     if wanted is ScopeKey.COUNTRY:
         return Scope(wanted, "全国", legal=True)
@@ -70,13 +74,24 @@ def scope_of(kind: NameKind, place: Place, settings: RuleSettings) -> Scope:
         what = "省级" if wanted is ScopeKey.PROVINCE else "县级"
         return Scope(ScopeKey.SUBSTITUTE, label, False, f"没有指明所在{what}区划，法定范围不明，以{label}代替")
     if wanted is ScopeKey.BUILT_UP:
-        return _built_up(place, settings)
-    label = (place.at("county") or place.at("prefecture") or place.at("province") or Step(0, "所选区划", "")).name
+        return _built_up(place, settings, built_up)
+    label = _widest(place)
     note = f"全国性法规没有规定{kind.label}的重名范围，在{label}内比较，结果仅供参考"
     return Scope(ScopeKey.UNREGULATED, label, False, note)
 
 
-def _built_up(place: Place, settings: RuleSettings) -> Scope:
+def _widest(place: Place) -> str:
+    """The county of a place, else what is known above it."""
+    return (place.at("county") or place.at("prefecture") or place.at("province") or Step(0, "所选区划", "")).name
+
+
+def _built_up(place: Place, settings: RuleSettings, built_up: BuiltUp | None) -> Scope:
+    if built_up and built_up.area:
+        return Scope(ScopeKey.BUILT_UP, f"{built_up.name}建成区", legal=True, area=built_up.area)
+    if built_up:
+        label = _widest(place)
+        note = f"位置不在{label}的建成区内，全国性法规没有规定其重名范围，在{label}内比较，结果仅供参考"
+        return Scope(ScopeKey.UNREGULATED, label, False, note)
     if place.point:
         kilometres = settings.limit("built_up_radius_m", BUILT_UP_RADIUS_M) / 1000
         label = f"位置周围 {kilometres:g} 公里"

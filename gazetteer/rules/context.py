@@ -26,12 +26,16 @@ class ScopeKey(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """The scope that was searched. `legal`: it is exactly the one of the law, so a duplicate blocks."""
+    """The scope that was searched. `legal`: it is exactly the one of the law, so a duplicate blocks.
+
+    `area` is the built-up area where that is the scope.
+    """
 
     key: ScopeKey
     label: str
     legal: bool
     note: str = ""
+    area: int | None = None
 
     @property
     def inside(self) -> str:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 from django.conf import settings
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import Point, Polygon
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,10 +14,10 @@ from gazetteer.names.bulk import Asked, judge_many
 from gazetteer.names.gathering import Exclude
 from gazetteer.names.judging import judge_name
 from gazetteer.names.load.files import chinese_columns
-from gazetteer.names.models import CountryUnit, Feature, Name, ReadingDecision
+from gazetteer.names.models import BuiltUpArea, CountryUnit, Feature, Name, ReadingDecision
 from gazetteer.rules.facts import Facts
 from gazetteer.rules.kinds import NameKind
-from tests.factories import UserFactory, period
+from tests.factories import ALWAYS, UserFactory, period
 from tests.gazetteer.applications.factories import brought_to, make_world
 from tests.gazetteer.names.factories import DAY, make_area, make_feature, make_register
 
@@ -164,3 +164,18 @@ def test_of_the_real_register_each_is_judged_as_it_is_alone(jilin):
             asked.append(Asked(version.name.partition("（")[0], kind, version.division_id))
             asked.append(Asked(version.name.partition("（")[0], kind, version.parent_id))
     same(asked)
+
+
+def test_built_up_areas_are_the_scope_of_streets(tree):
+    box = Polygon.from_bbox((125.1, 44.4, 125.185, 44.5))
+    box.srid = settings.REGISTER_SRID
+    BuiltUpArea.objects.create(division=tree["nongan"], name="农安", geom=box, valid=ALWAYS, source="测试")
+    inside, outside = (
+        Asked("兴隆路", "street", tree["town"].pk, HERE),
+        Asked("兴隆路", "street", tree["town"].pk, (125.3, 44.6)),
+    )
+    elsewhere = Asked("兴隆路", "street", tree["dehui"].pk, (125.7, 44.5))
+    same([inside, outside, elsewhere, Asked("兴龙路", "building", tree["town"].pk, HERE)])
+    assert alone(inside).scope.as_json()["label"] == "农安建成区"
+    assert [finding.severity for finding in alone(inside).findings if finding.rule == "N09"] == ["block"]
+    assert [alone(item).scope.key for item in (outside, elsewhere)] == ["unregulated", "substitute"]

@@ -1,12 +1,15 @@
 """The real register: its known duplicates, its forms, its places."""
 
+import json
+
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from boundaries.divisions.queries import resolve_code, versions_on
 from gazetteer.names.judging import judge_name
 from gazetteer.names.load.loader import load_names, remove_sample
 from gazetteer.names.models import CountryUnit, Feature, FormKind, Name
+from gazetteer.names.rechecking import recheck
 from office.people.calendar import today
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,25 @@ def test_a_judgement_asks_no_more_of_the_whole_register(jilin, django_assert_max
 def test_the_command_answers(jilin, capsys):
     call_command("check_name", "集安市", "--kind", "county", "--division", "220582")
     assert "Ji'an Shi" in capsys.readouterr().out
+
+
+def test_the_recheck_finds_the_fourteen_and_mengjiang(jilin):
+    reported = [found for found in recheck(today()) if found]
+    doubled = {
+        found.name
+        for found in reported
+        if found.kind == "township" and any(item.rule == "N09" and item.blocks for item in found.findings)
+    }
+    assert doubled >= set(FOURTEEN)
+    rare = {found.name for found in reported if any(item.rule == "N03" and item.blocks for item in found.findings)}
+    assert "濛江乡" in rare
+
+
+def test_the_recheck_command(jilin, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        call_command("recheck_names", "--division", "220622", "--rules", "N03", "--json")
+    assert stopped.value.code == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert ("濛江乡", "吉林省白山市靖宇县濛江乡") in [(named["name"], named["division"]) for named in answer["names"]]
+    with pytest.raises(CommandError, match="N99"):
+        call_command("recheck_names", "--rules", "N99")
