@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 from django.contrib.gis.db.models.fields import BaseSpatialField
+from django.contrib.gis.geos import GEOSGeometry
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from psycopg2.extras import DateRange
@@ -92,6 +93,8 @@ def _text(value: Any) -> object:
         return NOTHING
     if isinstance(value, bool):
         return "t" if value else "f"
+    if isinstance(value, GEOSGeometry):  # as bytes: in words its last digits would be lost
+        return value.hexewkb.decode()
     if isinstance(value, DateRange):  # half-open, no bound is no text
         return f"[{value.lower or ''},{value.upper or ''})"
     return value

@@ -160,7 +160,7 @@ def accept(user: User, pk: Any, told: Callable[[int], object] = lambda _done: No
     good = submission.staged_rows.exclude(verdict=Verdict.REFUSED)
     homes = set(good.order_by().values_list("values__home", flat=True).distinct())
     _refuse(refusals.outside(user, homes, today()))
-    counts, content = enter(found, good.order_by("row").iterator(chunk_size=5000), told)
+    counts, content = enter(found, good.order_by("row").defer("findings").iterator(chunk_size=5000), told)
     good.update(decision=StagedRow.Decision.ACCEPTED)
     submission.staged_rows.filter(verdict=Verdict.REFUSED).update(decision=StagedRow.Decision.REFUSED)
     submission.decided_by, submission.decided_at, submission.reason = user, timezone.now(), ""

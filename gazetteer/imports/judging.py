@@ -5,6 +5,7 @@ unusable (integrity, secrecy, no kind, no division, no usable coordinates) refus
 """
 
 import datetime
+import gc
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -104,12 +105,14 @@ class Judging:
             parts = self._judged(open_ones, book)
         else:
             shares = _shares(open_ones, book, PROCESSES)
+            gc.freeze()  # what the processes share is not looked through, and so not copied
             parts = together([partial(self._judged, share, book) for share in shares])
         for known, row, weighty, matched in parts:
             self._counts["matched"] += matched
             self._counts["known"] += known is not None
             self._count(row.values["kind"] if row.verdict != Verdict.REFUSED else "", weighty)
             yield row
+        gc.unfreeze()
 
     def _judged(self, open_ones: Sequence[_Entry], book: DivisionBook) -> Iterator[_Told]:
         judged = judge_many([_asked(entry) for entry in open_ones], self.source.day, self.rules)

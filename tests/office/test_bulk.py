@@ -1,14 +1,19 @@
 """Rows written with COPY are those that were given, with the defaults of what was left out."""
 
 import datetime
+import json
 
 import pytest
 import shapely
+from django.conf import settings
+from django.contrib.gis.geos import Point
 from psycopg2.extras import DateRange
 
 from boundaries.divisions.models import Division, DivisionCode
 from boundaries.lines.models import Junction
-from office.bulk import copy_columns, copy_in, reserve
+from gazetteer.atlas.models import SearchKey
+from office.bulk import _texts, copy_columns, copy_in, reserve
+from office.intake.models import StagedRow
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +48,17 @@ def test_objects_are_stored_as_they_are() -> None:
 def test_nothing_is_nothing() -> None:
     assert copy_in([]) == 0
     assert copy_columns(Junction, {"point": []}) == 0
+
+
+def test_lists_json_and_places_are_stored_to_the_last_digit() -> None:
+    values = {"a": ['带"引号"', "\\N", None], "b": 1.25}
+    place = Point(125.123456789012345, 43.000000000000014, srid=settings.REGISTER_SRID)
+    keys = ["甲", 'q"uo\\te', "{,}"]
+    facts = {"subject": "D1", "division": Division.objects.create(), "form": "甲", "kind": "county"}
+    period = DateRange(None, None)
+    made = SearchKey(**facts, folded="甲", grams=keys, path=[3, 4], rank=1, point=place, valid=period, alive=period)
+    assert copy_in([made]) == 1
+    stored = SearchKey.objects.get()
+    assert (stored.grams, stored.path) == (keys, [3, 4])
+    assert bytes(stored.point.wkb) == bytes(place.wkb)
+    assert _texts(StagedRow._meta.get_field("values"), [values]) == [json.dumps(values, ensure_ascii=False)]
