@@ -3,12 +3,13 @@
 from django.urls import path, re_path
 
 from gazetteer.applications import batch_views, list_views, proceeding_views, step_views, views
-from gazetteer.names import home_views
+from gazetteer.names import area_views, home_views
 
 app_name = "applications"
 urlpatterns = [
     path("", list_views.room, name="room"),
     path("homes/", home_views.homes, name="homes"),
+    path("built-up/", area_views.built_up, name="built_up"),
     path("applications/", list_views.case_list, name="list"),
     path("applications/new/", views.case_form, name="new"),
     path("applications/check/", views.check, name="check"),
