@@ -70,7 +70,7 @@ def test_areas_are_read_in_their_system():
         (geopackage(shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])), "无效"),
         (geopackage(BOX, crs="EPSG:4214"), "不作基准转换"),
         (b"", "空"),
-        (b"\x00\x01\x02", ""),
+        (b"\x00\x01\x02", "."),
     ],
 )
 def test_anything_else_is_refused_in_words(data, told):

@@ -27,7 +27,9 @@ def told(rule, name: str, facts: Facts = UNTOLD, settings: RuleSettings = PLAIN,
     return [(finding.rule, finding.severity.value) for finding in found]
 
 
-@pytest.mark.parametrize("name", ["向阳街", "靠山路", "朝阳胡同", "德惠大街", "毛家街", "东林路", "恩惠街"])
+@pytest.mark.parametrize(
+    "name", ["向阳街", "格力吐街", "天字街", "靠山路", "朝阳胡同", "德惠大街", "毛家街", "东林路", "恩惠街"]
+)
 def test_ordinary_names_say_nothing(name):
     assert [told(rule, name) for rule in RULES] == [[], [], [], []]
     assert is_sober(parse(name, NameKind.STREET), shipped(), PLAIN) == []
