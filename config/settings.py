@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "gazetteer.rules",
     "gazetteer.applications",
     "gazetteer.imports",
+    "gazetteer.asking",
     "gazetteer.streets",
     "gazetteer.atlas",
 ]

@@ -22,5 +22,6 @@ urlpatterns = [
     path("receipts/", include("office.intake.urls")),
     path("gazetteer/imports/", include("gazetteer.imports.urls")),
     path("gazetteer/", include("gazetteer.applications.urls")),
+    path("ask/", include("gazetteer.asking.urls")),
     path("", include("gazetteer.atlas.urls")),
 ]

@@ -25,6 +25,7 @@ PUBLIC = (
     (gettext_noop("地图"), "/"),
     (gettext_noop("区划沿革"), "/areas/22/"),
     (gettext_noop("地名公告"), "/notices/"),
+    (gettext_noop("起名检查"), "/ask/"),
     (gettext_noop("开放接口"), "/api/docs"),
 )
 OFFICERS = (

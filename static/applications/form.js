@@ -57,7 +57,6 @@
 
   function tell(field) {
     if (composing) return;
-    if (field.id === "id_place") window.htmx.trigger(field, "typed");
     window.htmx.trigger("#checker", "recheck");
   }
 
@@ -67,43 +66,13 @@
     tell(event.target);
   });
   form.addEventListener("input", function (event) {
-    if (event.target.id === "id_place") document.getElementById("id_place_id").value = "";
     tell(event.target);
   });
   form.addEventListener("change", function (event) {
     if (event.target.matches("select, [type=radio]")) tell(event.target);
   });
 
-  const options = document.getElementById("place-options");
-  const place = document.getElementById("id_place");
-
-  function choose(button) {
-    place.value = button.textContent;
-    document.getElementById("id_place_id").value = button.dataset.place;
-    options.hidden = true;
-    place.focus();
-    window.htmx.trigger("#checker", "recheck");
-  }
-
-  options.addEventListener("click", function (event) {
-    const button = event.target.closest("[data-place]");
-    if (button) choose(button);
-  });
-  document.addEventListener("htmx:afterSwap", function (event) {
-    if (event.target === options) options.hidden = document.activeElement !== place;
-  });
-  document.addEventListener("click", function (event) {
-    if (!event.target.closest(".field.place")) options.hidden = true;
-  });
-  form.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") options.hidden = true;
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    if (!event.target.closest(".field.place") || options.hidden) return;
-    event.preventDefault();
-    const all = Array.from(options.querySelectorAll("[data-place]"));
-    const next = all.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-    (all[next] || place).focus();
-  });
+  form.addEventListener("placechosen", function () { window.htmx.trigger("#checker", "recheck"); });
 
   function isStreet() {
     return document.getElementById("id_kind").value === "street";
