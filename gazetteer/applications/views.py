@@ -28,6 +28,7 @@ from gazetteer.applications.refusals import NotAllowed, Refused, StaleCase
 from gazetteer.applications.states import DECIDED, UNDECIDED
 from gazetteer.names.changing import standing_name
 from gazetteer.names.models import Feature
+from gazetteer.rules.guidance import hints
 from office.intake.storage import open_stored
 from office.people.calendar import today
 from office.people.requests import OfficerRequest
@@ -122,6 +123,7 @@ def _form_page(
     context |= _checked(form, application, day) if form.is_bound else _checked_initial(application, day)
     context["refusal"] = _enter_refusal(request, application, day)
     context["outlines"] = county_outlines(day)
+    context["hints"] = hints(str(form["kind"].value() or ""))
     return render(request, "applications/form.html", context, status=status)
 
 
@@ -205,6 +207,7 @@ def check(request: OfficerRequest) -> HttpResponse:
     application = visible_case(request, number) if number else None
     form = CaseForm(request.POST, day=day)
     context = _checked(form, application, day) | {"form": form, "application": application, "live": True}
+    context["hints"] = hints(str(form["kind"].value() or ""))
     return render(request, "applications/check.html", context)
 
 

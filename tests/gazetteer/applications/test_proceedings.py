@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.test import Client
 
 from gazetteer.applications import actions
 from gazetteer.applications import opinion_actions as opinions
@@ -161,6 +162,18 @@ def test_a_renaming_ends_the_old_name_and_begins_the_new_one(world: World, stree
     assert case.feature is None
     assert case.about == street
     assert Feature.objects.count() == 1
+
+
+def test_the_public_sees_both_names_and_what_became_of_them(world: World, street: Feature, settings):
+    changed(world, "renaming", street, "光明街")
+    settings.AS_OF_DATE = (DAY + ONE).isoformat()
+    page = Client().get(f"/names/{street.public_id}/").content.decode()
+    assert "光明街" in page
+    assert "向阳街" in page
+    for asked in ("光明街", "向阳街"):
+        hits = Client().get("/api/names", {"q": asked}).json()["results"]
+        assert [hit["id"] for hit in hits] == [street.public_id]
+        assert hits[0]["name"] == "光明街"
 
 
 def test_an_abolition_ends_the_name(world: World, street: Feature):

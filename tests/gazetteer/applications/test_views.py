@@ -299,3 +299,11 @@ def test_each_alternative_name_costs_the_case_page_three_queries(
 def test_draft_helper_and_form_say_the_same(world: World, county: Client):
     county.post(ROOM + "new/", fields(world, alternatives="", nature="长 420 米，宽 6 米", reasons="新建道路"))
     assert draft_of(Application.objects.get()) == draft(world)
+
+
+def test_guidance_stands_beside_its_field(world: World, county: Client):
+    answer = county.post(ROOM + "check/", fields(world)).content.decode()
+    assert 'id="hint-nature"' in answer
+    assert "村内一组路可成系列" in answer
+    other = county.post(ROOM + "check/", fields(world, kind="building", name="向阳大厦")).content.decode()
+    assert "村内一组路可成系列" not in other
