@@ -78,11 +78,11 @@ def _texts(field: models.Field, values: Sequence[Any]) -> Sequence[object]:
     if isinstance(field, models.JSONField):
         return [NOTHING if value is None else json.dumps(value, ensure_ascii=False) for value in values]
     if isinstance(field, ArrayField):
-        return [NOTHING if value is None else _array(value) for value in values]
+        return [NOTHING if value is None else array_text(value) for value in values]
     return [_text(value) for value in values]
 
 
-def _array(values: Sequence[Any]) -> str:
+def array_text(values: Sequence[Any]) -> str:
     """A list of numbers or texts as PostgreSQL writes it."""
     quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from boundaries.divisions.models import Division
 from gazetteer.names.models import Feature, FormKind
@@ -21,7 +21,7 @@ class SearchKey(models.Model):
     """
 
     subject = models.CharField(max_length=24)
-    division = models.ForeignKey(Division, models.CASCADE, null=True, related_name="+")
+    division = models.ForeignKey(Division, models.CASCADE, null=True, related_name="+", db_index=False)
     feature = models.ForeignKey(Feature, models.CASCADE, null=True, related_name="+")
     form = models.CharField(max_length=240)
     form_kind = models.CharField(max_length=12, choices=FormKind.choices)
@@ -37,7 +37,7 @@ class SearchKey(models.Model):
     level = models.CharField(max_length=12, blank=True)
     rank = models.PositiveSmallIntegerField()
     path = ArrayField(models.BigIntegerField(), default=list)
-    point = RegisterPoint(null=True)
+    point = RegisterPoint(null=True, spatial_index=False)
     valid = DateRangeField()
     alive = DateRangeField()
     is_sample = models.BooleanField(default=False)
@@ -46,23 +46,45 @@ class SearchKey(models.Model):
         verbose_name = "检索键"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(division__isnull=False) | models.Q(feature__isnull=False),
+                condition=Q(division__isnull=False) | Q(feature__isnull=False),
                 name="search_key_has_a_subject",
             )
         ]
         indexes = [
             models.Index(fields=["subject"], name="search_by_subject"),
-            GinIndex(fields=["grams"], name="search_grams", fastupdate=False),
-            GinIndex(fields=["path"], name="search_path", fastupdate=False),
-            models.Index(OpClass(F("folded"), "text_pattern_ops"), name="search_folded"),
-            models.Index(OpClass(F("stem"), "text_pattern_ops"), name="search_stem"),
+            GinIndex(fields=["grams", "path"], name="search_grams_and_path", fastupdate=False),
             models.Index(OpClass(F("pinyin"), "text_pattern_ops"), name="search_pinyin"),
-            models.Index(OpClass(F("stem_pinyin"), "text_pattern_ops"), name="search_stem_pinyin"),
             models.Index(OpClass(F("initials"), "text_pattern_ops"), name="search_initials"),
+            *(
+                models.Index(fields=[column], condition=Q(division__isnull=False), name=f"search_division_{column}")
+                for column in ("division", "folded", "stem", "pinyin", "stem_pinyin")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.form}"
+
+
+class HotText(models.Model):
+    """A text that very many keys match (高频检索词, derived); the place of the last key that is stored for it."""
+
+    text = models.CharField(max_length=40, primary_key=True)
+    weight = models.BigIntegerField()
+    subject = models.CharField(max_length=24)
+
+    class Meta:
+        verbose_name = "高频检索词"
+
+
+class SearchTop(models.Model):
+    """One of the first keys of a hot text (检索前列, derived); the database removes it with its key."""
+
+    text = models.CharField(max_length=40)
+    key = models.ForeignKey(SearchKey, models.DO_NOTHING, related_name="+", db_constraint=False)
+
+    class Meta:
+        verbose_name = "检索前列"
+        indexes = [models.Index(fields=["text"], name="search_top_by_text")]
 
 
 class NamePoint(models.Model):

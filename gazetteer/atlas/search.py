@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gazetteer.atlas.cursors import pack, unpack
-from gazetteer.atlas.search_sql import ANCESTORS, HAN, LATIN, LISTING, TITLES
+from gazetteer.atlas.search_sql import ANCESTORS, HAN, HOT, LATIN, LISTING, TITLES
 from gazetteer.atlas.search_text import (
     after_prefix,
     fold,
@@ -100,30 +100,54 @@ def search(question: Question) -> Page:
     if question.text and not fold(text):
         return Page([], None)  # nothing but marks was typed: that names nothing, not everything
     statement, readings = _read(text)
-    box = question.box
-    rows = statement.rows(
-        readings=json.dumps(readings, ensure_ascii=False),
-        day=question.day,
-        living=question.living,
-        kinds=list(question.kinds) or None,
-        within=question.within,
-        west=box.west if box else None,
-        south=box.south if box else None,
-        east=box.east if box else None,
-        north=box.north if box else None,
-        after_weight=weight,
-        after_subject=subject,
-        most=question.limit + 1,
-    )
+    for reading in readings:
+        reading["within"] = [*reading["within"], *([question.within] if question.within else [])]
+    rows = _first_rows(statement, readings, question, (weight, subject))
     shown = rows[: question.limit]
     more = len(rows) > question.limit
     return Page(_hits(shown, question.day), pack(shown[-1][1], shown[-1][0]) if more else None)
 
 
+def _first_rows(
+    statement: Prepared, readings: list[dict[str, Any]], question: Question, after: tuple[int, str]
+) -> list[tuple[Any, ...]]:
+    """The rows of a page and one more: from the stored first keys where those tell, else from all keys."""
+    hot = {text: (weight, subject) for text, weight, subject in HOT.rows(texts=[r["text"] for r in readings])}
+    if hot:
+        rows = _rows(statement, readings, question, after, set(hot))
+        if len(rows) > question.limit and (rows[-1][1], rows[-1][0]) <= min(hot.values()):
+            return rows
+    return _rows(statement, readings, question, after, set())
+
+
+def _rows(
+    statement: Prepared,
+    readings: list[dict[str, Any]],
+    question: Question,
+    after: tuple[int, str],
+    hot: set[str],
+) -> list[tuple[Any, ...]]:
+    asked = [{**reading, "hot": reading["text"] in hot} for reading in readings]
+    box = question.box
+    return statement.rows(
+        readings=json.dumps(asked, ensure_ascii=False),
+        day=question.day,
+        living=question.living,
+        kinds=list(question.kinds) or None,
+        west=box.west if box else None,
+        south=box.south if box else None,
+        east=box.east if box else None,
+        north=box.north if box else None,
+        after_weight=after[0],
+        after_subject=after[1],
+        most=question.limit + 1,
+    )
+
+
 def _read(text: str) -> tuple[Prepared, list[dict[str, Any]]]:
     """The statement for a text and all its readings: the whole, and parts of it within an ancestor."""
     if not fold(text):
-        return LISTING, []
+        return LISTING, [{"place": 0, "text": "", "within": (), "ancestor": None}]
     latin = is_latin(text)
     make = _latin_reading if latin else _han_reading
     readings = enumerate(_within_ancestors(text, latin))

@@ -9,6 +9,7 @@ from psycopg2.extras import Range
 from boundaries.divisions.models import DivisionVersion
 from gazetteer.atlas.models import SearchKey
 from gazetteer.atlas.search_rows import keys_of_divisions, keys_of_features
+from gazetteer.atlas.search_tops import enter_tops, hold_tops, rebuild_tops, tops_differences
 from gazetteer.names.models import Feature
 from office.bulk import copy_in
 
@@ -24,24 +25,31 @@ def refresh_search(
     Of `reshaped` divisions only the area is another one: what lies below them keeps its keys. To be called
     in the transaction of the action that changed them: the next request finds them.
     """
+    hold_tops()
     divisions = with_descendants(division_ids) | set(reshaped)
     features = {*feature_ids, *Feature.objects.filter(home_id__in=divisions).values_list("id", flat=True)}
     SearchKey.objects.filter(Q(division_id__in=divisions) | Q(feature_id__in=features)).delete()
-    return _store([*keys_of_divisions(divisions), *keys_of_features(features)])
+    stored = copy_in([*keys_of_divisions(divisions), *keys_of_features(features)])
+    enter_tops(divisions, features)
+    return stored
 
 
 @transaction.atomic
 def rebuild_search() -> int:
     """Make all search keys anew; says how many."""
+    hold_tops()
     SearchKey.objects.all().delete()
-    return _store([*keys_of_divisions(None), *keys_of_features(None)])
+    stored = copy_in([*keys_of_divisions(None), *keys_of_features(None)])
+    rebuild_tops()
+    return stored
 
 
 def search_differences() -> tuple[int, list[str]]:
-    """How many keys were compared with what a rebuild would make, and the subjects where they differ."""
+    """How many keys were compared with what a rebuild would make, and the subjects and hot texts where they differ."""
     stored = {_identity(key) for key in SearchKey.objects.all().iterator()}
     made = {_identity(key) for key in [*keys_of_divisions(None), *keys_of_features(None)]}
-    return len(stored | made), sorted({str(identity[0]) for identity in stored ^ made})
+    differing = {str(identity[0]) for identity in stored ^ made}
+    return len(stored | made), sorted(differing) + [f"检索前列“{text}”" for text in tops_differences()]
 
 
 def with_descendants(division_ids: Iterable[int]) -> set[int]:
@@ -53,10 +61,6 @@ def with_descendants(division_ids: Iterable[int]) -> set[int]:
         below = DivisionVersion.objects.filter(parent_id__in=fresh).values_list("division_id", flat=True)
         fresh = set(below) - found
     return found
-
-
-def _store(keys: list[SearchKey]) -> int:
-    return copy_in(keys)
 
 
 def _identity(key: SearchKey) -> tuple[object, ...]:

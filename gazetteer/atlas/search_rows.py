@@ -83,7 +83,7 @@ def keys_of_divisions(division_ids: Iterable[int] | None) -> Iterator[SearchKey]
         alive = _span(version.valid for version in versions)
         for version in versions:
             shared = _division_facts(version, places, alive)
-            yield from _forms(version.name, FormKind.STANDARD, name_kind(version), shared, version.valid)
+            yield from key_forms(version.name, FormKind.STANDARD, name_kind(version), shared, version.valid)
         last = versions[-1]
         shared = _division_facts(last, places, alive)
         for name in others.get(division_id, []):
@@ -160,10 +160,10 @@ def _name_forms(name: Name, kind: NameKind, shared: dict[str, Any]) -> Iterator[
     if name.script == "Latn" or name.form_kind == FormKind.ROMANISED:
         yield _latin_form(name.form, name.form_kind, facts, name.valid)
     else:
-        yield from _forms(name.form, name.form_kind, kind, facts, name.valid, name)
+        yield from key_forms(name.form, name.form_kind, kind, facts, name.valid, name)
 
 
-def _forms(
+def key_forms(
     form: str, form_kind: str, kind: NameKind, facts: dict[str, Any], valid: DateRange, given: Name | None = None
 ) -> Iterator[SearchKey]:
     """The key of a form; a second one where the official spelling is not what the characters sound like."""

@@ -6,6 +6,7 @@ less where the form or its stem is the whole question, and a little more where i
 
 The forms are taken from the index first (OFFSET 0 keeps the planner from turning that round), and the
 planner is kept away from the indexes over periods (IS TRUE): almost every row holds on the day asked about.
+Of a hot reading only the stored first keys are looked at; `search_tops` says when that is enough.
 """
 
 from django.conf import settings
@@ -17,7 +18,6 @@ TYPES = {
     "day": "date",
     "living": "bool",
     "kinds": "text[]",
-    "within": "bigint",
     "west": "float8",
     "south": "float8",
     "east": "float8",
@@ -27,109 +27,99 @@ TYPES = {
     "most": "int",
 }
 
-_FILTERS = f"""
-    (:kinds IS NULL OR key.kind = ANY (:kinds) OR key.level = ANY (:kinds))
-    AND (:within IS NULL OR key.path @> ARRAY[:within])
-    AND (NOT :living OR key.alive @> :day)
-    AND (:west IS NULL OR key.point && ST_MakeEnvelope(:west, :south, :east, :north, {settings.REGISTER_SRID}))
-"""
+READING = """(place bigint, text text, hot bool, within bigint[], ancestor text,
+    grams text[], "end" text, toned text, spelling text)"""
+
+HAN_MATCH = "key.grams @> reading.grams AND position(reading.text IN key.folded) > 0"
+HAN_PLAIN = """CASE WHEN key.folded = reading.text THEN 2 * key.rank - 20
+             WHEN key.stem = reading.text THEN 2 * key.rank - 19
+             WHEN starts_with(key.folded, reading.text) THEN 2 * key.rank ELSE 2 * key.rank + 1 END"""
+
+LATIN_MATCH = """(key.pinyin ~>=~ reading.text AND key.pinyin ~<~ reading."end"
+           OR key.initials ~>=~ reading.text AND key.initials ~<~ reading."end")"""
+LATIN_PLAIN = """CASE WHEN key.pinyin = reading.text THEN 2 * key.rank - 20
+             WHEN key.stem_pinyin = reading.text THEN 2 * key.rank - 19
+             WHEN starts_with(key.pinyin, reading.text) THEN 2 * key.rank
+             WHEN char_length(key.stem) = char_length(reading.text) THEN 2 * key.rank + 1
+             ELSE 2 * key.rank + 2 END"""
+
+LISTING_MATCH = "key.form_kind = 'standard'"
+LISTING_PLAIN = "key.rank"
 
 _AGE = "CASE WHEN key.valid @> :day THEN 0 WHEN key.alive @> :day THEN 1 ELSE 6 END"
 
-# One number to order by: score, length of the form, which reading, which form. Narrow, so that many hits sort fast.
-_WEIGHT = """
-    ((({score} + 64)::bigint << 52) | (least(char_length(key.folded), 255)::bigint << 44)
-     | (reading.place << 40) | key.id)"""
 
-_PAGE = """
-, best AS (SELECT subject, min(weight) AS weight FROM found GROUP BY subject),
+def place_of(score: str) -> str:
+    """Where a key stands in the order of the search: its score, then the length of its form."""
+    return f"(((({score}) + 64)::bigint << 8) | least(char_length(key.folded), 255)::bigint)"
+
+
+def _statement(name: str, match: str, score: str, where: str, shown: str) -> Prepared:
+    """The search for readings whose keys `match`: one number to order by, so that many hits sort fast."""
+    return Prepared(
+        name,
+        f"""
+WITH readings AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(:readings) AS reading {READING}),
+found AS (
+    SELECT key.subject, ({place_of(score)} << 44) | (reading.place << 40) | key.id AS weight
+    FROM readings reading CROSS JOIN LATERAL (
+        (SELECT key.* FROM atlas_searchkey key
+         WHERE NOT reading.hot AND cardinality(reading.within) = 0 AND {match} OFFSET 0)
+        UNION ALL
+        (SELECT key.* FROM atlas_searchkey key
+         WHERE NOT reading.hot AND cardinality(reading.within) > 0 AND {match}
+           AND key.path @> reading.within OFFSET 0)
+        UNION ALL
+        (SELECT key.* FROM atlas_searchtop top JOIN atlas_searchkey key ON key.id = top.key_id
+         WHERE reading.hot AND top.text = reading.text OFFSET 0)) AS key
+    WHERE (cardinality(reading.within) = 0 OR key.path @> reading.within)
+      AND (:kinds IS NULL OR key.kind = ANY (:kinds) OR key.level = ANY (:kinds))
+      AND (NOT :living OR key.alive @> :day)
+      AND (:west IS NULL OR key.point && ST_MakeEnvelope(:west, :south, :east, :north, {settings.REGISTER_SRID}))
+      AND {where}
+), best AS (SELECT subject, min(weight) AS weight FROM found GROUP BY subject),
 page AS (
     SELECT subject, weight FROM best
     WHERE (weight >> 44, subject) > (:after_weight, :after_subject)
     ORDER BY weight >> 44, subject LIMIT :most
 )
-SELECT page.subject, page.weight >> 44, key.form, key.form_kind, key.level, key.valid,
-       {reading}
+SELECT page.subject, page.weight >> 44, key.form, key.form_kind, key.level, key.valid, {shown}, reading.ancestor
 FROM page JOIN atlas_searchkey key ON key.id = page.weight & ((1::bigint << 40) - 1)
-{readings}
+JOIN readings reading ON reading.place = (page.weight >> 40) & 15
 ORDER BY page.weight >> 44, page.subject
-"""
+""",
+        TYPES,
+    )
 
-_SAME_READING = "JOIN readings reading ON reading.place = (page.weight >> 40) & 15"
 
-_HAN_SCORE = f"""{_AGE} + CASE WHEN key.folded = reading.text THEN 2 * key.rank - 20
-             WHEN key.stem = reading.text THEN 2 * key.rank - 19
-             WHEN starts_with(key.folded, reading.text) THEN 2 * key.rank ELSE 2 * key.rank + 1 END"""
-
-HAN = Prepared(
+HAN = _statement(
     "search_han",
-    f"""
-WITH readings AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(:readings)
-        AS reading (place bigint, text text, grams text[], within bigint[], ancestor text)
-), found AS (
-    SELECT key.subject, {_WEIGHT.format(score=_HAN_SCORE)} AS weight
-    FROM readings reading CROSS JOIN LATERAL (
-        SELECT * FROM atlas_searchkey form
-        WHERE form.grams @> reading.grams AND position(reading.text IN form.folded) > 0 OFFSET 0) AS key
-    WHERE (cardinality(reading.within) = 0 OR key.path @> reading.within) AND {_FILTERS}
-)"""
-    + _PAGE.format(
-        readings=_SAME_READING,
-        reading="""CASE WHEN key.folded = reading.text THEN 'exact' WHEN key.stem = reading.text THEN 'stem'
-             WHEN starts_with(key.folded, reading.text) THEN 'prefix' ELSE 'part' END,
-       'characters', reading.ancestor""",
-    ),
-    TYPES,
+    HAN_MATCH,
+    f"{_AGE} + {HAN_PLAIN}",
+    "true",
+    """CASE WHEN key.folded = reading.text THEN 'exact' WHEN key.stem = reading.text THEN 'stem'
+             WHEN starts_with(key.folded, reading.text) THEN 'prefix' ELSE 'part' END, 'characters'""",
 )
 
-_LATIN_SCORE = f"""{_AGE} + CASE WHEN key.pinyin = reading.text THEN 2 * key.rank - 20
-             WHEN key.stem_pinyin = reading.text THEN 2 * key.rank - 19
-             WHEN starts_with(key.pinyin, reading.text) THEN 2 * key.rank
-             WHEN char_length(key.stem) = char_length(reading.text) THEN 2 * key.rank + 1
-             ELSE 2 * key.rank + 2 END
-        + CASE WHEN reading.spelling <> '' AND NOT starts_with(key.spelling, reading.spelling) THEN 3 ELSE 0 END"""
-
-LATIN = Prepared(
+LATIN = _statement(
     "search_latin",
-    f"""
-WITH readings AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(:readings) AS reading
-        (place bigint, text text, "end" text, toned text, spelling text, within bigint[], ancestor text)
-), found AS (
-    SELECT key.subject, {_WEIGHT.format(score=_LATIN_SCORE)} AS weight
-    FROM readings reading CROSS JOIN LATERAL (
-        SELECT * FROM atlas_searchkey form
-        WHERE (form.pinyin ~>=~ reading.text AND form.pinyin ~<~ reading."end")
-           OR (form.initials ~>=~ reading.text AND form.initials ~<~ reading."end") OFFSET 0) AS key
-    WHERE (cardinality(reading.within) = 0 OR key.path @> reading.within)
-      AND (reading.toned = '' OR key.toned LIKE reading.toned)
-      AND (reading.toned = '' AND reading.spelling = '' OR starts_with(key.pinyin, reading.text))
-      AND {_FILTERS}
-)"""
-    + _PAGE.format(
-        readings=_SAME_READING,
-        reading="""CASE WHEN key.pinyin = reading.text THEN 'exact' WHEN key.stem_pinyin = reading.text THEN 'stem'
+    LATIN_MATCH,
+    f"""{_AGE} + {LATIN_PLAIN}
+        + CASE WHEN reading.spelling <> '' AND NOT starts_with(key.spelling, reading.spelling) THEN 3 ELSE 0 END""",
+    """(reading.toned = '' OR key.toned LIKE reading.toned)
+      AND (reading.toned = '' AND reading.spelling = '' OR starts_with(key.pinyin, reading.text))""",
+    """CASE WHEN key.pinyin = reading.text THEN 'exact' WHEN key.stem_pinyin = reading.text THEN 'stem'
              ELSE 'prefix' END,
        CASE WHEN NOT starts_with(key.pinyin, reading.text) THEN 'initials'
-            WHEN reading.toned <> '' THEN 'pinyin_toned' ELSE 'pinyin' END,
-       reading.ancestor""",
-    ),
-    TYPES,
+            WHEN reading.toned <> '' THEN 'pinyin_toned' ELSE 'pinyin' END""",
 )
 
-_LISTING_SCORE = f"key.rank + {_AGE}"
+LISTING = _statement("search_listing", LISTING_MATCH, f"{_AGE} + {LISTING_PLAIN}", "true", "'exact', 'listing'")
 
-LISTING = Prepared(
-    "search_listing",
-    f"""
-WITH found AS (
-    SELECT key.subject, {_WEIGHT.format(score=_LISTING_SCORE)} AS weight
-    FROM (SELECT 0::bigint AS place WHERE :readings IS NOT NULL) AS reading, atlas_searchkey key
-    WHERE key.form_kind = 'standard' AND {_FILTERS}
-)"""
-    + _PAGE.format(readings="", reading="'exact', 'listing', NULL"),
-    TYPES,
+HOT = Prepared(
+    "search_hot",
+    "SELECT text, weight, subject FROM atlas_hottext WHERE text = ANY (:texts)",
+    {"texts": "text[]"},
 )
 
 ANCESTORS = Prepared(

@@ -314,7 +314,7 @@ def test_the_pages_of_the_contract_need_nothing_from_outside(client: Client) -> 
     ("path", "queries"),
     [
         ("/api/point?lon=125.5&lat=44.5", 1),
-        ("/api/names?q=nongan", 2),
+        ("/api/names?q=nongan", 3),
         ("/api/areas/220122", 10),
         ("/api/areas/2201/children", 4),
     ],

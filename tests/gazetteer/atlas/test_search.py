@@ -151,7 +151,7 @@ def test_a_stale_key_is_told(country) -> None:
 
 def test_few_queries(country, django_assert_num_queries) -> None:
     ask("延边珲春")
-    with django_assert_num_queries(3):  # ancestors, hits, titles
+    with django_assert_num_queries(4):  # ancestors, hot texts, hits, titles
         ask("延边珲春")
 
 
