@@ -36,7 +36,10 @@ def main() -> int:
     _print_questions(small, large)
     _print_sizes(large)
     if given.imported:
-        _print_import(_step("import", given.imported, os.environ["NATIONAL_IMPORT_URL"]))
+        url = os.environ["NATIONAL_IMPORT_URL"]
+        _manage(url, "migrate", "-v0")
+        _manage(url, "load_jilin")
+        _print_import(_step("import", given.imported, url))
     return 0
 
 

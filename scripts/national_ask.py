@@ -23,7 +23,7 @@ def asked() -> dict[str, Any]:
     """Milliseconds of each sort of question: half of them take less than p50, 95 of 100 less than p95."""
     chance = random.Random(11)
     names = _some_names(chance, 2 * QUESTIONS)
-    sorts: dict[str, Callable[[Any], object]] = {sort: _search for sort in SORTS} | {
+    sorts: dict[str, Callable[[Any], object]] = dict.fromkeys(SORTS, _search) | {
         "same sound, by position": _in_the_way_at_a_point,
         "same sound, by division": _in_the_way_in_a_division,
     }
@@ -34,7 +34,8 @@ def sizes() -> dict[str, dict[str, int]]:
     """Megabytes and rows of each table, and megabytes of each index of more than one."""
     found = {}
     for table in TABLES:
-        rows, heap = run("SELECT reltuples::bigint, pg_table_size(oid) / 1000000 FROM pg_class WHERE relname = %s", table)[0]
+        size = "SELECT reltuples::bigint, pg_table_size(oid) / 1000000 FROM pg_class WHERE relname = %s"
+        rows, heap = run(size, table)[0]
         found[table] = {"rows": rows, "megabytes": heap} | dict(
             run(
                 "SELECT indexrelid::regclass::text, pg_relation_size(indexrelid) / 1000000 FROM pg_index "

@@ -5,6 +5,8 @@ they are multiplied and strewn over the townships inside the database. The table
 the product at the end; they are made after the rows, as a restore does.
 """
 
+import csv
+import io
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,12 +75,17 @@ def _store_divisions(rows: list[tuple[int, str, str, str, int | None]], codes: d
     coded = [number for number in numbers if number in codes]
     given = {"division_id": coded, "scheme": ["MCA"] * len(coded), "code": [codes[number] for number in coded]}
     bulk.copy_columns(models.DivisionCode, {**given, "valid": many[: len(coded)], "source": [SOURCE] * len(coded)})
-    for table in ("divisions_division",):
-        run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+    _continue_numbers("divisions_division")
 
 
-FORM = "kind text, many int, form text, pinyin text, pinyin_toned text, initials text, specific text, generic text, sound text, sound_plain text"
-KEY = "kind text, form text, folded text, stem text, grams text[], pinyin text, stem_pinyin text, toned text, spelling text, initials text"
+FORM = (
+    "kind text, many int, form text, pinyin text, pinyin_toned text, initials text, "
+    "specific text, generic text, sound text, sound_plain text"
+)
+KEY = (
+    "kind text, form text, folded text, stem text, grams text[], pinyin text, stem_pinyin text, "
+    "toned text, spelling text, initials text"
+)
 
 
 def write_forms(count: int) -> None:
@@ -92,9 +99,6 @@ def write_forms(count: int) -> None:
 
 
 def _copy(table: str, columns: str, rows: list[dict[str, Any]]) -> None:
-    import csv
-    import io
-
     names = [column.split()[0] for column in columns.split(", ")]
     text = io.StringIO()
     csv.writer(text).writerows([_plain(row[name]) for name in names] for row in rows)
@@ -183,13 +187,15 @@ ROWS = (
 
 
 def finish() -> None:
-    """The keys of the divisions by the product's own code; sequences and statistics as after a load."""
-    search_build, search_rows = (
-        import_module("gazetteer.atlas.search_build"),
-        import_module("gazetteer.atlas.search_rows"),
-    )
+    """The keys of divisions and the first keys, by the product's own code; numbers and statistics as after a load."""
+    search_rows = import_module("gazetteer.atlas.search_rows")
     import_module("office.bulk").copy_in([*search_rows.keys_of_divisions(None)])
-    for table in ("names_feature", "names_name", "atlas_searchkey"):
-        run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+    _continue_numbers(*TABLES)
     run("VACUUM ANALYZE")
-    getattr(search_build, "rebuild_tops", lambda: None)()
+    import_module("gazetteer.atlas.search_tops").rebuild_tops()
+    run("VACUUM ANALYZE atlas_searchtop, atlas_hottext")
+
+
+def _continue_numbers(*tables: str) -> None:
+    for table in tables:
+        run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")

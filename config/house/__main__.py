@@ -142,6 +142,21 @@ def bench() -> int:
         _last_one_out(house)
 
 
+def bench_national() -> int:
+    """Millions of names in spare databases of the tests' cluster, which may lose what it holds."""
+    with locks.alone(LOCK, WAITING):
+        house = prepare.programs("test")
+    with locks.alone(places.VAR / "test.lock", "测试正在运行，等它做完……"), contextlib.ExitStack() as spares:
+        cluster = prepare.private("test-pg", durable=False)
+        cluster.start()
+        spares.callback(cluster.stop)
+        for name in ("national", "national_small", "national_import"):
+            house.environment[f"{name.upper()}_URL"] = spares.enter_context(cluster.spare(name))
+        script = str(places.ROOT / "scripts" / "bench_national.py")
+        argv = [str(places.PYTHON), script, *os.environ.get("ARGS", "").split()]
+        return subprocess.run(argv, cwd=places.ROOT, env=house.environment).returncode
+
+
 def save() -> int:
     house = House()
     try:
@@ -183,6 +198,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "soak": soak,
     "check": check,
     "bench": bench,
+    "bench-national": bench_national,
     "backup": save,
     "restore": restore,
 }

@@ -118,6 +118,6 @@ spellings = st.lists(st.tuples(st.tuples(*[st.text("ab1", max_size=6)] * 2), st.
 def test_hot_prefixes_are_those_that_counting_finds(things: list[tuple[tuple[str, str], int]], limit: int) -> None:
     counted: Counter[str] = Counter()
     for written, many in things:
-        for text in {text[:size] for text in written for size in range(1, len(text) + 1)}:
+        for text in {one[:size] for one in written for size in range(1, len(one) + 1)}:
             counted[text] += many
     assert hot_prefixes(things, limit) == {text for text, many in counted.items() if many > limit and is_letters(text)}
