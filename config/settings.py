@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "office.jobs",
     "office.arrivals",
     "office.tasks",
+    "office.inbox",
     "office.signing",
     "boundaries.divisions",
     "boundaries.jurisdiction",
@@ -129,6 +130,17 @@ AUTH_PASSWORD_VALIDATORS = [
 # HTTPS from a balancer (HTTPS=1, its X-Forwarded-Proto is believed) or from our own certificate (TLS_CERT)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("HTTPS") or bool(env.text("TLS_CERT"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("HTTPS") else None
+
+# --- mail: reminders go out only where a server is named --------------------------------------------
+EMAIL_HOST = env.text("MAIL_HOST")
+EMAIL_PORT = env.number("MAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("MAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("MAIL_STARTTLS")
+EMAIL_USE_SSL = env.flag("MAIL_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM") or "dijie@localhost"
+SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("survey/standard/", include("survey.standard.urls")),
     path("survey/", include("survey.townships.urls")),
     path("jobs/", include("office.jobs.urls")),
+    path("", include("office.inbox.urls")),
     path("arrivals/", include("office.arrivals.urls")),
     path("receipts/", include("office.intake.urls")),
     path("gazetteer/imports/", include("gazetteer.imports.urls")),

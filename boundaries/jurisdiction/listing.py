@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.urls import reverse
 
 from boundaries.divisions.queries import names_of
+from office.inbox.agenda import Item
 from office.people.calendar import today
 from office.people.models import User
 from office.people.roles import Role
@@ -14,7 +16,7 @@ from office.tables import Cell
 from office.tasks.clocks import days_left
 from office.tasks.kinds import label_of
 from office.tasks.models import State, Task
-from office.tasks.queries import open_count, overdue_on
+from office.tasks.queries import open_count, overdue_on, tasks_for
 
 HEADINGS = (
     "期限",
@@ -39,6 +41,23 @@ HEADINGS = (
 def waiting_for(user: User) -> int:
     """How many open tasks wait for a person today: the number in the navigation."""
     return open_count(user, today())
+
+
+def tasks_as_items(user: User, day: datetime.date) -> list[Item]:
+    """The open tasks of a person for the inbox."""
+    tasks = tasks_for(user, day).filter(state=State.OPEN)
+    return [
+        Item(
+            key=f"task-{task.pk}",
+            kind=label_of(task.kind),
+            title=task.title,
+            url=reverse("task-page", args=[task.pk]),
+            mine=True,
+            due=task.due,
+            since=task.opened_on,
+        )
+        for task in tasks
+    ]
 
 
 def searched(tasks: QuerySet[Task], text: str, kind: str) -> QuerySet[Task]:

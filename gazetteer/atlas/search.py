@@ -99,7 +99,7 @@ def search(question: Question) -> Page:
     text = "".join(char if char.isprintable() else " " for char in question.text)
     if question.text and not fold(text):
         return Page([], None)  # nothing but marks was typed: that names nothing, not everything
-    statement, readings = _read(text)
+    statement, readings = _read(text, question.kinds)
     for reading in readings:
         reading["within"] = [*reading["within"], *([question.within] if question.within else [])]
     rows = _first_rows(statement, readings, question, (weight, subject))
@@ -144,10 +144,11 @@ def _rows(
     )
 
 
-def _read(text: str) -> tuple[Prepared, list[dict[str, Any]]]:
+def _read(text: str, kinds: tuple[str, ...] = ()) -> tuple[Prepared, list[dict[str, Any]]]:
     """The statement for a text and all its readings: the whole, and parts of it within an ancestor."""
     if not fold(text):
-        return LISTING, [{"place": 0, "text": "", "within": (), "ancestor": None}]
+        listed = f" {kinds[0]}" if len(kinds) == 1 else ""
+        return LISTING, [{"place": 0, "text": listed, "within": (), "ancestor": None}]
     latin = is_latin(text)
     make = _latin_reading if latin else _han_reading
     readings = enumerate(_within_ancestors(text, latin))

@@ -43,7 +43,8 @@ LATIN_PLAIN = """CASE WHEN key.pinyin = reading.text THEN 2 * key.rank - 20
              WHEN char_length(key.stem) = char_length(reading.text) THEN 2 * key.rank + 1
              ELSE 2 * key.rank + 2 END"""
 
-LISTING_MATCH = "key.form_kind = 'standard'"
+# no text was typed: the reading says which kind or level is listed, behind a space that no folded text has
+LISTING_MATCH = "key.form_kind = 'standard' AND reading.text IN ('', ' ' || key.kind, ' ' || key.level)"
 LISTING_PLAIN = "key.rank"
 
 _AGE = "CASE WHEN key.valid @> :day THEN 0 WHEN key.alive @> :day THEN 1 ELSE 6 END"

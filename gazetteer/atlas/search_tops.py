@@ -41,6 +41,10 @@ _LATIN_PARTS = f"""
     FROM unnest(ARRAY[key.pinyin, key.initials]) AS written, generate_series(1, {LONGEST_PREFIX}) AS size
     WHERE size <= char_length(written) AND left(written, size) ~ '{LETTERS}'"""
 
+_LISTING_PARTS = """
+    SELECT text FROM unnest(ARRAY['', ' ' || key.kind, ' ' || key.level]) AS text
+    WHERE key.form_kind = 'standard' AND text <> ' '"""
+
 
 @dataclass(frozen=True)
 class _Way:
@@ -79,7 +83,7 @@ class _Way:
 
 HAN = _Way(HAN_MATCH, HAN_PLAIN, _HAN_PARTS)
 LATIN = _Way(LATIN_MATCH, LATIN_PLAIN, _LATIN_PARTS)
-LISTING = _Way(LISTING_MATCH, LISTING_PLAIN, "SELECT '' AS text WHERE key.form_kind = 'standard'")
+LISTING = _Way(LISTING_MATCH, LISTING_PLAIN, _LISTING_PARTS)
 WAYS = (HAN, LATIN, LISTING)
 
 
@@ -120,9 +124,14 @@ def _hot_texts() -> dict[_Way, list[str]]:
         parts = hot_parts(cursor.fetchall(), HOT)
         cursor.execute("SELECT pinyin, initials, count(*) FROM atlas_searchkey GROUP BY pinyin, initials")
         prefixes = hot_prefixes(((row[:2], row[2]) for row in cursor), HOT)
-        cursor.execute("SELECT count(*) > %s FROM atlas_searchkey WHERE form_kind = 'standard'", [HOT])
-        many = cursor.fetchone()[0]
-    return {HAN: sorted(parts), LATIN: sorted(prefixes), LISTING: [""] if many else []}
+        cursor.execute(
+            f"""SELECT part.text FROM (
+                SELECT form_kind, kind, level, count(*) AS n FROM atlas_searchkey GROUP BY form_kind, kind, level) key
+            CROSS JOIN LATERAL ({_LISTING_PARTS}) AS part GROUP BY part.text HAVING sum(key.n) > %s""",
+            [HOT],
+        )
+        lists = {text for (text,) in cursor.fetchall()}
+    return {HAN: sorted(parts), LATIN: sorted(prefixes), LISTING: sorted(lists)}
 
 
 @transaction.atomic
@@ -155,7 +164,7 @@ def tops_differences() -> list[str]:
 
 
 def _way_of(text: str) -> _Way:
-    if not text:
+    if not text or text.startswith(" "):
         return LISTING
     return LATIN if is_letters(text) else HAN
 

@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
-OFFICERS_ROOMS = ("/survey/", "/boundaries/", "/gazetteer/", "/jobs/", "/arrivals/")
+OFFICERS_ROOMS = ("/survey/", "/boundaries/", "/gazetteer/", "/jobs/", "/arrivals/", "/inbox/")
 
 
 class OfficersRooms:

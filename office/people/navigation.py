@@ -37,10 +37,14 @@ OFFICERS = (
     (gettext_noop("外业"), "/survey/"),
     (gettext_noop("地名"), "/gazetteer/applications/"),
     (gettext_noop("档案"), "/boundaries/archive/"),
-    (gettext_noop("待办"), "/boundaries/tasks/"),
+    (gettext_noop("待办"), "/inbox/"),
     (gettext_noop("公告"), "/notices/"),
 )
-BELOW = {"/areas/22/": "/areas/", "/gazetteer/applications/": "/gazetteer/"}
+BELOW = {
+    "/areas/22/": ("/areas/",),
+    "/gazetteer/applications/": ("/gazetteer/",),
+    "/inbox/": ("/inbox/", "/boundaries/tasks/"),
+}
 
 
 @cache
@@ -76,5 +80,7 @@ def _stands_in(path: str, urls: list[str]) -> str | None:
     """The room of a path: the one that reaches deepest, as 待办 lies below 界线."""
     if path == "/":
         return "/"
-    reached = [url for url in urls if url != "/" and path.startswith(BELOW.get(url, url))]
-    return max(reached, key=len, default=None)
+    reached = [
+        (len(below), url) for url in urls if url != "/" for below in BELOW.get(url, (url,)) if path.startswith(below)
+    ]
+    return max(reached)[1] if reached else None

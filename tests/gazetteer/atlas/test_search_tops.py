@@ -64,6 +64,7 @@ def test_answers_are_those_of_all_keys(crowded) -> None:
     questions += [{"text": text, "living": True} for text in TEXTS]
     questions += [{"text": text, "within": crowded["huadian"].pk} for text in TEXTS]
     questions += [{"text": text, "box": Box(130, 42, 131, 43)} for text in TEXTS]
+    assert HotText.objects.filter(text__in=["", " hamlet"]).count() == 2
     assert HotText.objects.filter(text__in=TEXTS).count() >= 8
     quick = [pages(**question) for question in questions]
     HotText.objects.all().delete()
