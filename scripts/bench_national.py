@@ -2,7 +2,7 @@
 
 Fills two empty databases of the throw-away cluster (national_fill.py), asks both the same sorts of questions
 (national_ask.py), takes a register of a million names in, and prints what it took, against what was aimed at, with
-the sizes of tables and indexes. Takes about an hour and 25 GB; the databases are dropped at the end.
+the sizes of tables and indexes. Takes about an hour and a half and 25 GB; the databases are dropped at the end.
 
 `python scripts/bench_national.py [--names N] [--small N] [--import N]` with NATIONAL_URL and NATIONAL_SMALL_URL.
 """
@@ -31,8 +31,8 @@ def main() -> int:
         _set_up()
         print(json.dumps(STEPS[given.step](given.count), ensure_ascii=False))
         return 0
-    small = _measured("NATIONAL_SMALL_URL", given.small)
-    large = _measured("NATIONAL_URL", given.names)
+    small = _measured("NATIONAL_SMALL_URL", given.small, given.filled)
+    large = _measured("NATIONAL_URL", given.names, given.filled)
     _print_questions(small, large)
     _print_sizes(large)
     if given.imported:
@@ -48,6 +48,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--names", type=int, default=15_000_000)
     parser.add_argument("--small", type=int, default=150_000)
     parser.add_argument("--import", type=int, default=1_000_000, dest="imported")
+    parser.add_argument("--filled", action="store_true", help="the two databases hold their names already")
     parser.add_argument("--step", choices=sorted(STEPS), help=argparse.SUPPRESS)
     parser.add_argument("--count", type=int, default=0, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -76,8 +77,10 @@ def _set_up() -> None:
     import_module("django").setup()
 
 
-def _measured(address: str, count: int) -> dict[str, Any]:
+def _measured(address: str, count: int, filled: bool) -> dict[str, Any]:
     url = os.environ[address]
+    if filled:
+        return _step("ask", count, url)
     _manage(url, "migrate", "-v0")
     print(f"装入 {count:,} 个地名……", flush=True)
     return _step("fill", count, url) | _step("ask", count, url)
@@ -95,17 +98,20 @@ def _step(step: str, count: int, url: str) -> dict[str, Any]:
 
 
 def _print_questions(small: dict[str, Any], large: dict[str, Any]) -> None:
-    print(f"\n装入用时 {large['filled_s']} 秒（小库 {small['filled_s']} 秒）。每种问题的毫秒数：")
-    print(f"{'':<26}{'p50':>9}{'p95':>9}{'worst':>9}{'small p95':>11}{'ratio':>7}")
+    print(f"\n装入用时 {large.get('filled_s', '—')} 秒（小库 {small.get('filled_s', '—')} 秒）。每种问题的毫秒数：")
+    print(f"{'':<26}{'p50':>8}{'p95':>8}{'worst':>9}{'again p95':>11}{'small':>8}{'ratio':>7}")
     for sort, here in large["questions"].items():
         there = small["questions"][sort]
-        ratio = here["p95"] / there["p95"]
-        met = here["p95"] < TARGET_P95_MS and ratio <= TARGET_RATIO
+        ratio = here["again_p95"] / there["again_p95"]
+        quick, steady = here["p95"] < TARGET_P95_MS, ratio <= TARGET_RATIO
         print(
-            f"{sort:<26}{here['p50']:>9}{here['p95']:>9}{here['worst']:>9}{there['p95']:>11}{ratio:>7.2f}"
-            f"  {'达到' if met else '未达到'}"
+            f"{sort:<26}{here['p50']:>8}{here['p95']:>8}{here['worst']:>9}{here['again_p95']:>11}"
+            f"{there['again_p95']:>8}{ratio:>7.2f}  {'快' if quick else '慢'}，{'平' if steady else '随数量增长'}"
         )
-    print(f"目标：p95 低于 {TARGET_P95_MS:.0f} 毫秒，不超过小库的 {TARGET_RATIO:.0f} 倍。")
+    print(
+        f"目标：p95 低于 {TARGET_P95_MS:.0f} 毫秒（快）；同一问题再问一次的 p95（again p95）"
+        f"不超过小库（small）的 {TARGET_RATIO:.0f} 倍（平）。"
+    )
 
 
 def _print_sizes(large: dict[str, Any]) -> None:

@@ -164,7 +164,7 @@ def _han_reading(text: str) -> dict[str, Any]:
 
 
 def _latin_reading(text: str) -> dict[str, Any]:
-    key, spelling = latin_key(text), spelling_key(text)
+    key, spelling = latin_key(text), spelling_key(text).strip("' ")  # an apostrophe at the end parts nothing yet
     return {
         "text": key,
         "end": after_prefix(key),

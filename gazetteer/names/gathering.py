@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from boundaries.divisions.kinds import Level
 from boundaries.divisions.models import DivisionVersion
 from boundaries.divisions.queries import ids_below
-from gazetteer.names.models import BuiltUpArea, CountryUnit, FormKind, Name, NameStatus
+from gazetteer.names.models import BuiltUpArea, CountryUnit, Feature, FormKind, Name, NameStatus
 from gazetteer.names.places import BUILT_UP_RADIUS_M, substitute_division
 from gazetteer.names.queries import label_points, paths_of
 from gazetteer.rules.context import Candidate, Place, Scope, ScopeKey, Standing, Step, distance_m
@@ -26,6 +26,7 @@ from office.rulesets.settings import RuleSettings
 
 ABOVE_TOWNSHIP = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY)
 DEGREE_M = 111_320
+FEW = 5000  # things in a scope that are looked up before their names
 
 
 @dataclass(frozen=True)
@@ -243,14 +244,25 @@ def _features(search: Search) -> list[Candidate]:
 
 
 def _within(search: Search, found: QuerySet[Name]) -> QuerySet[Name]:
+    """Of some names those in the scope.
+
+    Where it holds few things they are looked up first: told how few, the database goes from them to their names
+    and never through all that sound alike in the country.
+    """
+    things = _things_within(search)
+    few = list(things.filter(kind__in=kinds_beside(search.name.kind)).values_list("id", flat=True)[: FEW + 1])
+    return found.filter(feature_id__in=few) if len(few) <= FEW else found.filter(feature__in=things)
+
+
+def _things_within(search: Search) -> QuerySet[Feature]:
     if search.scope.area is not None:
         shape = BuiltUpArea.objects.values_list("geom", flat=True).get(pk=search.scope.area)
-        return found.filter(feature__point__intersects=shape)
+        return Feature.objects.filter(point__intersects=shape)
     if search.place.point and search.scope.key is ScopeKey.SUBSTITUTE:
         here = Point(*search.place.point, srid=settings.REGISTER_SRID)
-        return found.filter(feature__point__dwithin=(here, degrees_around(search)))
+        return Feature.objects.filter(point__dwithin=(here, degrees_around(search)))
     top = top_of(search)
-    return found.filter(feature__home_id__in=ids_below([top.id], search.day)) if top else found.none()
+    return Feature.objects.filter(home_id__in=ids_below([top.id], search.day)) if top else Feature.objects.none()
 
 
 def degrees_around(search: Search) -> float:
