@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "gazetteer.applications",
     "gazetteer.imports",
     "gazetteer.asking",
+    "gazetteer.sharing",
     "gazetteer.streets",
     "gazetteer.atlas",
 ]

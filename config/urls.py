@@ -24,5 +24,6 @@ urlpatterns = [
     path("gazetteer/imports/", include("gazetteer.imports.urls")),
     path("gazetteer/", include("gazetteer.applications.urls")),
     path("ask/", include("gazetteer.asking.urls")),
+    path("", include("gazetteer.sharing.urls")),
     path("", include("gazetteer.atlas.urls")),
 ]

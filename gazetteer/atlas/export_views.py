@@ -1,5 +1,7 @@
 """/areas/CODE/areas.geojson, names.csv …: the files of the area page, for everybody (公众下载)."""
 
+import base64
+import hashlib
 import shutil
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -36,9 +38,12 @@ def download(request: HttpRequest, code: str, what: str, ending: str) -> FileRes
     about = About(f"{version.name}{label}", at.day, SOURCE, LICENCE, map_stamp())
     written = write(layer(division_id, at.day), Wanted(form), about)
     source = written.path.open("rb")
+    digest = hashlib.file_digest(source, "sha256").digest()
+    source.seek(0)
     shutil.rmtree(written.path.parent)  # what is open stays readable until it is closed
     name = f"{version.name}-{label}-{at.day.isoformat()}.{form.value}"
     response = FileResponse(source, as_attachment=True, filename=name, content_type=form.media_type)
     response["Cache-Control"] = "no-cache"
+    response["Repr-Digest"] = f"sha-256=:{base64.b64encode(digest).decode()}:"  # RFC 9530
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,0 +1,102 @@
+"""All public names of a division in the Linked Places format, read and written piece by piece (成批公开)."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import connection, transaction
+
+from gazetteer.atlas.name_api import KIND_LABELS, LEVEL_LABELS
+from gazetteer.sharing.linked_places import collection_of, feature_of
+
+PIECE = 500
+_DECIMALS = 5
+
+# the forms of each thing, the one that holds today first; what nobody may see has no search key
+_PLACES = """
+SELECT key.subject, min(key.kind), min(key.level), bool_or(key.is_sample),
+       ST_X((array_agg(coalesce(key.point, area.label_point)))[1]),
+       ST_Y((array_agg(coalesce(key.point, area.label_point)))[1]),
+       json_agg(key.path ORDER BY key.valid @> current_date DESC, key.id) -> 0,
+       json_agg(json_build_array(key.form, key.form_kind, key.spelling,
+                    CASE coalesce(name.begin_precision, version.begin_precision) WHEN 'year'
+                        THEN to_char(lower(key.valid), 'YYYY') ELSE lower(key.valid)::text END,
+                    CASE coalesce(name.end_precision, version.end_precision) WHEN 'year'
+                        THEN to_char(upper(key.valid), 'YYYY') ELSE upper(key.valid)::text END,
+                    coalesce(name.language, 'zh'), coalesce(name.source, version.source, ''))
+                ORDER BY key.form_kind <> 'standard', key.valid @> current_date DESC, key.id)
+FROM atlas_searchkey key
+LEFT JOIN divisions_area area ON area.division_id = key.division_id AND area.valid @> current_date
+LEFT JOIN LATERAL (SELECT language, source, begin_precision, end_precision FROM names_name
+    WHERE (feature_id = key.feature_id OR division_id = key.division_id) AND form = key.form AND valid = key.valid
+    LIMIT 1) AS name ON true
+LEFT JOIN LATERAL (SELECT source, begin_precision, end_precision FROM divisions_divisionversion
+    WHERE division_id = key.division_id AND name = key.form AND valid = key.valid LIMIT 1) AS version ON true
+WHERE key.path @> ARRAY[%s::bigint] AND cardinality(key.grams) > 0
+GROUP BY key.subject ORDER BY min(key.rank), key.subject
+"""
+
+
+def places_in(division_id: int, site: str) -> Iterator[dict[str, Any]]:
+    """The features of everything in a division, itself first."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DECLARE places NO SCROLL CURSOR FOR {_PLACES}", [division_id])
+        while True:
+            cursor.execute(f"FETCH {PIECE} FROM places")
+            rows = cursor.fetchall()
+            if not rows:
+                return
+            names = _names_above({row[6][1] for row in rows if len(row[6]) > 1} | {row[6][0] for row in rows if row[6]})
+            for row in rows:
+                yield feature_of(_facts(row, names), site)
+
+
+def _names_above(division_ids: set[int]) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT division_id, name FROM divisions_divisionversion "
+            "WHERE division_id = ANY(%s) AND valid @> current_date",
+            [list(division_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+def _facts(row: tuple[Any, ...], names: dict[int, str]) -> dict[str, Any]:
+    subject, kind, level, sample, lon, lat, path, forms = row
+    above = next((pk for pk in path if f"D{pk}" != subject and pk in names), None)
+    told = [_form(*form) for form in forms]
+    return {
+        "id": subject,
+        "name": told[0]["form"],
+        "kind": level or kind,
+        "kind_label": LEVEL_LABELS.get(level) or KIND_LABELS.get(kind, kind),
+        "sample": bool(sample),
+        "valid": told[0]["valid"],
+        "forms": told,
+        "lon": None if lon is None else round(lon, _DECIMALS),
+        "lat": None if lat is None else round(lat, _DECIMALS),
+        "division": {"id": f"D{above}", "name": names[above]} if above else None,
+        "successors": [],
+        "origin": None,
+    }
+
+
+def _form(form: str, kind: str, pinyin: str, begin: Any, end: Any, language: str, source: str) -> dict[str, Any]:
+    return {
+        "form": form,
+        "form_kind": kind,
+        "language": language,
+        "pinyin": pinyin if language == "zh" else "",
+        "source": source,
+        "valid": {"from": begin, "to": end},
+    }
+
+
+def written(features: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """A whole document of features as bytes, without ever holding more than one of them."""
+    head, tail = json.dumps(collection_of([]), ensure_ascii=False).split("[]")
+    yield f"{head}[".encode()
+    for number, feature in enumerate(features):
+        comma = "," if number else ""
+        yield f"{comma}\n{json.dumps(feature, ensure_ascii=False)}".encode()
+    yield f"]{tail}\n".encode()
