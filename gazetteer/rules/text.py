@@ -1,10 +1,12 @@
 """One normal form for everything that is compared (名称规整): full width, hidden and variant characters."""
 
+import re
 import unicodedata
 
 from gazetteer.rules.tables import Tables
 
 _HIDDEN = {"Cf", "Cc", "Zs", "Zl", "Zp"}
+_PLAIN = re.compile("[!-~一-鿿]*")  # printable ASCII and the plain ideographs: nothing of them folds or hides
 _FORBIDDEN = {"Co", "Cn", "Cs"}
 
 
@@ -15,6 +17,8 @@ def _hidden(char: str) -> bool:
 
 def normal_form(text: str) -> str:
     """The text in NFKC (full width becomes half), without spaces and characters that nobody sees."""
+    if _PLAIN.fullmatch(text):
+        return text
     while True:
         folded = "".join(char for char in unicodedata.normalize("NFKC", text) if not _hidden(char))
         if folded == text:

@@ -82,3 +82,10 @@ def test_the_character_table_is_whole():
     assert all(is_han(char) and item.readings for char, item in characters.items())
     assert "濛" not in characters
     assert shipped().regular["濛"] == "蒙"
+
+
+@given(st.characters())
+def test_plain_characters_are_their_own_normal_form(char: str) -> None:
+    """The short way for plain text gives what the long way gives: what is seen and not folded stays."""
+    whole = normal_form(f"{char}\u200b")  # a hidden character leads the long way
+    assert normal_form(char) == whole
