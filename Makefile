@@ -14,7 +14,7 @@ help:
 	@echo "make test         全部测试（先做 make check），用另一个数据库；ARGS= 交给 pytest"
 	@echo "make check        只读代码的检查：ruff、格式、mypy、房间箭头、迁移"
 	@echo "make bench        测速：单点查询、瓦片、检索，与同一 SQL 相比；成批装入界线（比 ogr2ogr）、重划一边、?date="
-	@echo "make bench-national 全国规模：1500 万个地名的检索和同音查重、百万地名导入（约一个半小时，25 GB）"
+	@echo "make bench-national 全国规模：1500 万个地名的检索和同音查重、百万地名导入（约两小时，25 GB）"
 	@echo "make soak         长时间的测试"
 	@echo "make backup       备份到 var/backups/"
 	@echo "make restore FILE=…  恢复到空的数据库"
