@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "gazetteer.names",
     "gazetteer.rules",
     "gazetteer.applications",
+    "gazetteer.casefile",
     "gazetteer.imports",
     "gazetteer.asking",
     "gazetteer.sharing",

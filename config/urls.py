@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("office.inbox.urls")),
     path("arrivals/", include("office.arrivals.urls")),
     path("receipts/", include("office.intake.urls")),
+    path("gazetteer/applications/", include("gazetteer.casefile.urls")),
     path("gazetteer/imports/", include("gazetteer.imports.urls")),
     path("gazetteer/", include("gazetteer.applications.urls")),
     path("ask/", include("gazetteer.asking.urls")),
