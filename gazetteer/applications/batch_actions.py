@@ -20,6 +20,8 @@ from gazetteer.applications.states import UNDECIDED, State, Step
 from gazetteer.applications.stepping import write
 from office.constraints import constraints_said_as
 from office.log.actions import record
+from office.log.hashing import digest
+from office.log.models import Event
 from office.people.models import User
 from office.rulesets.findings import Finding, Severity
 
@@ -88,18 +90,22 @@ def in_order(batch_id: int) -> list[Application]:
 
 
 @transaction.atomic
-def each(user: User, batch_id: int, version: int, step: Step, do: Do) -> int:
+def each(user: User, batch_id: int, version: int, step: Step, do: Do, sent: Sequence[object] = ()) -> int:
     """Do a step with every case of a batch, or with none; answers how many.
 
-    Raises Refused: what stands against the first case that refuses, with its name; StaleCase where somebody did
-    something with the batch since the page was opened.
+    The same step with the same words (`sent`) pressed twice is done once. Raises Refused: what stands against the
+    first case that refuses, with its name; StaleCase where somebody did something with the batch since the page was
+    opened.
     """
     batch = Batch.objects.select_for_update().filter(pk=batch_id).first()
     if batch is None:
         raise Refused("没有这一批申请。")
-    if batch.version != version:
-        raise StaleCase("您打开此批后已有变化，请看过最新内容后再办，您刚才的操作没有生效。")
+    words = digest([str(word) for word in sent])
     cases = in_order(batch_id)
+    if batch.version != version:
+        if _done_already(batch, user, version, step, words):
+            return len(cases)
+        raise StaleCase("您打开此批后已有变化，请看过最新内容后再办，您刚才的操作没有生效。")
     if not cases:
         raise Refused("此批没有可办的名称。")
     for case in cases:
@@ -108,8 +114,22 @@ def each(user: User, batch_id: int, version: int, step: Step, do: Do) -> int:
         except Refused as refused:
             raise type(refused)(f"“{case.name}”：{refused.sentence}", refused.findings) from None
     Batch.objects.filter(pk=batch_id).update(version=version + 1)
-    record(user, f"applications.batch.{step}", batch, f"{batch} {step.label}", {"cases": [case.pk for case in cases]})
+    told = {"cases": [case.pk for case in cases], "base_version": version, "sent": words}
+    record(user, f"applications.batch.{step}", batch, f"{batch} {step.label}", told)
     return len(cases)
+
+
+def _done_already(batch: Batch, user: User, version: int, step: Step, words: str) -> bool:
+    """Whether the last event of a batch is this very step by this person from this version."""
+    events = Event.objects.filter(object_type=batch._meta.label_lower, object_id=str(batch.pk))
+    last = events.order_by("-id").first()
+    return bool(
+        last
+        and last.actor_id == user.pk
+        and last.action == f"applications.batch.{step}"
+        and last.data.get("base_version") == version
+        and last.data.get("sent") == words
+    )
 
 
 def submit(user: User, batch_id: int, version: int, *, day: datetime.date) -> int:
@@ -130,6 +150,7 @@ def return_(user: User, batch_id: int, version: int, reason: str, *, day: dateti
         version,
         Step.RETURN,
         lambda case: actions.return_(user, case.pk, case.version, reason, day=day),
+        [reason],
     )
 
 
@@ -153,13 +174,19 @@ def approve(
         version,
         Step.APPROVE,
         lambda case: actions.approve(user, case.pk, case.version, deed, day=day, in_batch=True),
+        [deed.number, deed.decided_on],
     )
 
 
 def announce(user: User, batch_id: int, version: int, on: datetime.date | None, *, day: datetime.date) -> int:
     """Announce all names: they enter the register together."""
     return each(
-        user, batch_id, version, Step.ANNOUNCE, lambda case: actions.announce(user, case.pk, case.version, on, day=day)
+        user,
+        batch_id,
+        version,
+        Step.ANNOUNCE,
+        lambda case: actions.announce(user, case.pk, case.version, on, day=day),
+        [on],
     )
 
 
@@ -171,6 +198,7 @@ def deliver(user: User, batch_id: int, version: int, on: datetime.date | None, h
         version,
         Step.DELIVER,
         lambda case: proceedings.deliver(user, case.pk, case.version, on, how, day=day),
+        [on, how],
     )
 
 
@@ -184,6 +212,7 @@ def file_names(
         version,
         Step.FILE,
         lambda case: proceedings.file_name(user, case.pk, case.version, on, to, number, day=day),
+        [on, to, number],
     )
 
 
@@ -198,6 +227,7 @@ def write_report(
         version,
         Step.REPORT,
         lambda case: opinions.write_report(user, case.pk, case.version, kind, sections, on, day=day),
+        [kind, sorted(sections.items()), on],
     )
 
 
@@ -221,7 +251,7 @@ def justify(user: User, batch_id: int, version: int, rule: str, reason: str, *, 
                 case = actions.justify(user, case.pk, case.version, key, reason, day=day)
         return case
 
-    return each(user, batch_id, version, Step.JUSTIFY, answer)
+    return each(user, batch_id, version, Step.JUSTIFY, answer, [rule, reason])
 
 
 @transaction.atomic

@@ -181,8 +181,11 @@ def test_others_and_old_pages_change_nothing(world: World):
     with pytest.raises(NotAllowed):
         batch_actions.submit(world.neighbour, batch.pk, batch.version, day=DAY)
     batch_actions.submit(world.county, batch.pk, batch.version, day=DAY)
+    assert batch_actions.submit(world.county, batch.pk, batch.version, day=DAY) == 3  # pressed twice
     with pytest.raises(StaleCase):
-        batch_actions.submit(world.county, batch.pk, batch.version, day=DAY)
+        batch_actions.submit(world.city, batch.pk, batch.version, day=DAY)
+    with pytest.raises(StaleCase):
+        batch_actions.accept(world.county, batch.pk, batch.version, day=DAY)
 
 
 # --- the pages ----------------------------------------------------------------------------------
