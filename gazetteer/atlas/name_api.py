@@ -60,6 +60,11 @@ def show_name(request: HttpRequest, public_id: str, date: Day = None) -> dict[st
     return name_facts(public_id, day_or_today(date))
 
 
+def label_of(kind: str, level: str) -> str:
+    """What a thing is called to be: the level of a division, else its kind."""
+    return LEVEL_LABELS.get(level) or KIND_LABELS.get(kind, kind)
+
+
 def hit_json(hit: Hit) -> dict[str, Any]:
     """A hit as the API gives it."""
     home = (
@@ -67,12 +72,11 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         if hit.path
         else None
     )
-    label = LEVEL_LABELS.get(hit.level) or KIND_LABELS.get(hit.kind, hit.kind)
     return {
         "id": hit.subject,
         "name": hit.name,
         "kind": hit.kind,
-        "kind_label": label,
+        "kind_label": label_of(hit.kind, hit.level),
         "level": hit.level or None,
         "division": home,
         "lon": hit.lon,

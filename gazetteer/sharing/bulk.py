@@ -1,64 +1,57 @@
 """All public names of a division in the Linked Places format, read and written piece by piece (成批公开)."""
 
+import datetime
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
 
-from gazetteer.atlas.name_api import KIND_LABELS, LEVEL_LABELS
+from boundaries.divisions.queries import versions_on
+from gazetteer.atlas.name_api import label_of
+from gazetteer.atlas.name_facts import DECIMALS
 from gazetteer.sharing.linked_places import collection_of, feature_of
 
 PIECE = 500
-_DECIMALS = 5
 
 # the forms of each thing, the one that holds today first; what nobody may see has no search key
 _PLACES = """
 SELECT key.subject, min(key.kind), min(key.level), bool_or(key.is_sample),
        ST_X((array_agg(coalesce(key.point, area.label_point)))[1]),
        ST_Y((array_agg(coalesce(key.point, area.label_point)))[1]),
-       json_agg(key.path ORDER BY key.valid @> current_date DESC, key.id) -> 0,
+       json_agg(key.path ORDER BY key.valid @> %(day)s::date DESC, key.id) -> 0,
        json_agg(json_build_array(key.form, key.form_kind, key.spelling,
                     CASE coalesce(name.begin_precision, version.begin_precision) WHEN 'year'
                         THEN to_char(lower(key.valid), 'YYYY') ELSE lower(key.valid)::text END,
                     CASE coalesce(name.end_precision, version.end_precision) WHEN 'year'
                         THEN to_char(upper(key.valid), 'YYYY') ELSE upper(key.valid)::text END,
                     coalesce(name.language, 'zh'), coalesce(name.source, version.source, ''))
-                ORDER BY key.form_kind <> 'standard', key.valid @> current_date DESC, key.id)
+                ORDER BY key.form_kind <> 'standard', key.valid @> %(day)s::date DESC, key.id)
 FROM atlas_searchkey key
-LEFT JOIN divisions_area area ON area.division_id = key.division_id AND area.valid @> current_date
+LEFT JOIN divisions_area area ON area.division_id = key.division_id AND area.valid @> %(day)s::date
 LEFT JOIN LATERAL (SELECT language, source, begin_precision, end_precision FROM names_name
     WHERE (feature_id = key.feature_id OR division_id = key.division_id) AND form = key.form AND valid = key.valid
     LIMIT 1) AS name ON true
 LEFT JOIN LATERAL (SELECT source, begin_precision, end_precision FROM divisions_divisionversion
     WHERE division_id = key.division_id AND name = key.form AND valid = key.valid LIMIT 1) AS version ON true
-WHERE key.path @> ARRAY[%s::bigint] AND cardinality(key.grams) > 0
+WHERE key.path @> ARRAY[%(id)s::bigint] AND cardinality(key.grams) > 0
 GROUP BY key.subject ORDER BY min(key.rank), key.subject
 """
 
 
-def places_in(division_id: int, site: str) -> Iterator[dict[str, Any]]:
-    """The features of everything in a division, itself first."""
+def places_in(division_id: int, day: datetime.date, site: str) -> Iterator[dict[str, Any]]:
+    """The features of everything in a division as it is called on a day, itself first."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DECLARE places NO SCROLL CURSOR FOR {_PLACES}", [division_id])
+        cursor.execute(f"DECLARE places NO SCROLL CURSOR FOR {_PLACES}", {"id": division_id, "day": day})
         while True:
             cursor.execute(f"FETCH {PIECE} FROM places")
             rows = cursor.fetchall()
             if not rows:
                 return
-            names = _names_above({row[6][1] for row in rows if len(row[6]) > 1} | {row[6][0] for row in rows if row[6]})
+            above = versions_on(day).filter(division_id__in={pk for row in rows for pk in row[6][:2]})
+            names = dict(above.values_list("division_id", "name"))
             for row in rows:
                 yield feature_of(_facts(row, names), site)
-
-
-def _names_above(division_ids: set[int]) -> dict[int, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT division_id, name FROM divisions_divisionversion "
-            "WHERE division_id = ANY(%s) AND valid @> current_date",
-            [list(division_ids)],
-        )
-        return dict(cursor.fetchall())
 
 
 def _facts(row: tuple[Any, ...], names: dict[int, str]) -> dict[str, Any]:
@@ -69,12 +62,12 @@ def _facts(row: tuple[Any, ...], names: dict[int, str]) -> dict[str, Any]:
         "id": subject,
         "name": told[0]["form"],
         "kind": level or kind,
-        "kind_label": LEVEL_LABELS.get(level) or KIND_LABELS.get(kind, kind),
+        "kind_label": label_of(kind, level),
         "sample": bool(sample),
         "valid": told[0]["valid"],
         "forms": told,
-        "lon": None if lon is None else round(lon, _DECIMALS),
-        "lat": None if lat is None else round(lat, _DECIMALS),
+        "lon": None if lon is None else round(lon, DECIMALS),
+        "lat": None if lat is None else round(lat, DECIMALS),
         "division": {"id": f"D{above}", "name": names[above]} if above else None,
         "successors": [],
         "origin": None,

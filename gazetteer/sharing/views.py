@@ -158,7 +158,7 @@ def linked_places(request: HttpRequest, code: str) -> HttpResponseBase:
     """All names of a division in the Linked Places format, written while it is sent."""
     day = today()
     division_id = address_of(code, day, None).division_id
-    response = StreamingHttpResponse(written(places_in(division_id, _site(request))), content_type=GEO_JSON)
+    response = StreamingHttpResponse(written(places_in(division_id, day, _site(request))), content_type=GEO_JSON)
     response["Content-Disposition"] = f'attachment; filename="dijie-{code}-{day.isoformat()}.lpf.json"'
     response["X-Robots-Tag"] = "noindex"
     return response

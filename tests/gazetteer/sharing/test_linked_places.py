@@ -23,6 +23,15 @@ def places(client, address: str) -> dict[str, dict]:
     return {place["properties"]["title"]: place for place in told["features"]}
 
 
+def village(country, form: str, status: NameStatus, begin: str, **more) -> Feature:
+    """A village of one name in 珲春."""
+    thing = Feature.objects.create(kind="hamlet", home=country["hunchun"], source="测试")
+    facts = {"form": form, "form_kind": FormKind.STANDARD, "status": status, "source": "县志"} | more
+    Name.objects.create(feature=thing, valid=period(begin), **facts)
+    rebuild_search()
+    return thing
+
+
 def test_one_thing(country, client) -> None:
     (place,) = places(client, f"/names/D{country['hunchun'].pk}.lpf.json").values()
     assert place["@id"] == f"http://testserver/names/D{country['hunchun'].pk}/"
@@ -44,17 +53,7 @@ def test_all_of_a_division_says_the_same_as_each(country, client) -> None:
 
 
 def test_what_is_known_to_the_year_stays_a_year(country, client) -> None:
-    thing = Feature.objects.create(kind="hamlet", home=country["hunchun"], source="测试")
-    Name.objects.create(
-        feature=thing,
-        form="松树屯",
-        form_kind=FormKind.STANDARD,
-        status=NameStatus.REGISTERED,
-        valid=period("1958-01-01"),
-        begin_precision="year",
-        source="县志",
-    )
-    rebuild_search()
+    thing = village(country, "松树屯", NameStatus.REGISTERED, "1958-01-01", begin_precision="year")
     place = places(client, "/areas/222404/names.lpf.json")["松树屯"]
     assert place["when"] == {"timespans": [{"start": {"in": "1958"}}]}
     assert place["geometry"] is None
@@ -62,16 +61,7 @@ def test_what_is_known_to_the_year_stays_a_year(country, client) -> None:
 
 
 def test_what_is_not_public_stays_inside(country, client) -> None:
-    thing = Feature.objects.create(kind="hamlet", home=country["hunchun"], source="测试")
-    Name.objects.create(
-        feature=thing,
-        form="新立屯",
-        form_kind=FormKind.STANDARD,
-        status=NameStatus.PROPOSED,
-        valid=period("2020-01-01"),
-        source="测试",
-    )
-    rebuild_search()
+    thing = village(country, "新立屯", NameStatus.PROPOSED, "2020-01-01")
     assert "新立屯" not in places(client, "/areas/222404/names.lpf.json")
     assert client.get(f"/names/{thing.public_id}.lpf.json").status_code == 404
     assert client.get("/areas/999999/names.lpf.json").status_code == 404
@@ -81,3 +71,11 @@ def test_files_carry_their_checksum(country, client) -> None:
     answer = client.get("/areas/222404/names.csv")
     digest = base64.b64encode(hashlib.sha256(b"".join(answer.streaming_content)).digest()).decode()
     assert answer.headers["Repr-Digest"] == f"sha-256=:{digest}:"
+
+
+def test_all_of_a_division_stands_on_the_day_of_the_house(country, client, settings) -> None:
+    settings.AS_OF_DATE = "1980-01-01"
+    division = f"D{country['hunchun'].pk}"
+    together = places(client, f"/areas/{division}/names.lpf.json")
+    assert "珲春县" in together and "珲春市" not in together
+    assert set(places(client, f"/names/{division}.lpf.json")) == {"珲春县"}
