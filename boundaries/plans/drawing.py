@@ -4,7 +4,7 @@ Longitude before latitude in degrees, CGCS2000; drawn equirectangular, true to s
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -55,10 +55,16 @@ def svg_of(data: Mapping[str, Any], *, stamp: str, width: int = 640, height: int
         *(_point(item, sheet) for item in points),
     ]
     sample = any(item.get("properties", item).get("sample") for item in (*areas, *lines, *points))
+    return framed(sheet, body, stamp, ground="#efebe1", sample=sample)
+
+
+def framed(sheet: Sheet, body: Iterable[str], stamp: str, *, ground: str, sample: bool = False) -> str:
+    """What was drawn as one SVG element: cut at the edge of the sheet, with scale bar and stamp."""
+    width, height = sheet.width, sheet.height
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' font-family="{FONT}"><clipPath id="sheet"><rect width="{width}" height="{height}"/></clipPath>'
-        f'<g clip-path="url(#sheet)"><rect width="{width}" height="{height}" fill="#efebe1"/>{"".join(body)}</g>'
+        f'<g clip-path="url(#sheet)"><rect width="{width}" height="{height}" fill="{ground}"/>{"".join(body)}</g>'
         f"{_frame(sheet, stamp, sample)}</svg>"
     )
 
@@ -84,7 +90,8 @@ def _rings(geometry: Mapping[str, Any]) -> Iterator[list[tuple[float, float]]]:
             yield [(place[0], place[1]) for place in ring]
 
 
-def _path(geometry: Mapping[str, Any], sheet: Sheet, *, closed: bool) -> str:
+def path_of(geometry: Mapping[str, Any], sheet: Sheet, *, closed: bool) -> str:
+    """Polygons or lines (GeoJSON) as the data of an SVG path."""
     parts = []
     for ring in _rings(geometry):
         drawn = list(dict.fromkeys(sheet.at(*place) for place in ring))
@@ -98,14 +105,14 @@ def _area(item: Mapping[str, Any], sheet: Sheet) -> str:
     stroke, weight = (ACCENT, 2) if chosen else (LEVEL.get(facts["level"], LEVEL["county"]), 0.8)
     dash = ' stroke-dasharray="2 3"' if facts.get("sample") else ""
     return (
-        f'<path d="{_path(item["geometry"], sheet, closed=True)}" fill="{FILL.get(facts["role"], PAPER)}"'
+        f'<path d="{path_of(item["geometry"], sheet, closed=True)}" fill="{FILL.get(facts["role"], PAPER)}"'
         f' fill-rule="evenodd" stroke="{stroke}" stroke-width="{weight}"{dash}/>'
     )
 
 
 def _line(item: Mapping[str, Any], sheet: Sheet, *, halo: bool) -> str:
     look = f'stroke="{HALO}" stroke-width="7" stroke-opacity="0.55"' if halo else 'stroke="#6e3a5b" stroke-width="1.8"'
-    return f'<path d="{_path(item["geometry"], sheet, closed=False)}" fill="none" stroke-linejoin="round" {look}/>'
+    return f'<path d="{path_of(item["geometry"], sheet, closed=False)}" fill="none" stroke-linejoin="round" {look}/>'
 
 
 def _labels(areas: Sequence[Mapping[str, Any]], sheet: Sheet) -> Iterator[str]:

@@ -22,7 +22,24 @@ from office.people.fields import DayField
 _READING = re.compile(r"^reading-(\d{1,3})-(.)$")
 
 
-class CaseForm(forms.Form):
+class PlacedForm(forms.Form):
+    """A form with a `place` as typed and a `place_id` where one was chosen; cleaned it has the `home_id` of both."""
+
+    def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "place" in cleaned:
+            try:
+                cleaned["home_id"] = resolve_place(cleaned["place"], cleaned.get("place_id"), self.day)
+            except ValueError as error:
+                self.add_error("place", str(error))
+        return cleaned
+
+
+class CaseForm(PlacedForm):
     """The application form in the order of the office's paper (地名命名申请表)."""
 
     matter = forms.ChoiceField(label=_("申请事项"), choices=Matter.choices, required=False)
@@ -52,10 +69,6 @@ class CaseForm(forms.Form):
     )
     applicant_name = forms.CharField(label=_("申请单位"), max_length=120, required=False)
     contact = forms.CharField(label=_("联系人与电话"), max_length=120, required=False)
-
-    def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.day = day
 
     def clean_position(self) -> str | None:
         """The geometry as WKT, or None where no position is given."""
@@ -92,15 +105,6 @@ class CaseForm(forms.Form):
     def clean_alternatives(self) -> tuple[str, ...]:
         text = self.cleaned_data["alternatives"].replace("，", "、").replace(",", "、").replace("；", "、")
         return tuple(dict.fromkeys(part.strip()[:60] for part in text.split("、") if part.strip()))[:5]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if "place" in cleaned:
-            try:
-                cleaned["home_id"] = resolve_place(cleaned["place"], cleaned.get("place_id"), self.day)
-            except ValueError as error:
-                self.add_error("place", str(error))
-        return cleaned
 
     def draft(self) -> Draft:
         """The form as the plain values that actions take; only after `is_valid`."""

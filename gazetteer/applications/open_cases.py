@@ -5,14 +5,11 @@ import datetime
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from boundaries.divisions.queries import chain_of
-from boundaries.jurisdiction.queries import divisions_of
 from gazetteer.applications.models import Application
-from gazetteer.applications.queries import cases_for
-from gazetteer.applications.states import EDITABLE, UNDECIDED, State
+from gazetteer.applications.queries import cases_for, next_is
+from gazetteer.applications.states import UNDECIDED, State
 from office.inbox.agenda import Item
 from office.people.models import User
-from office.people.roles import Role
 
 KIND = "命名申请"
 
@@ -31,19 +28,6 @@ def cases_as_items(user: User, day: datetime.date) -> list[Item]:
         item = _item(case, bool(case.mine))
         found.setdefault(item.key, item)
     return list(found.values())
-
-
-def next_is(user: User, day: datetime.date) -> Q:
-    """The condition of a case that waits for this person's own office, not for one below that he may stand in for.
-
-    What nobody in the register decides (the State Council's route) is the province's to pass on.
-    """
-    tops = divisions_of(user, Role.NAME_OFFICIAL, day)
-    mine = Q(state__in=EDITABLE, entered_by=user) | Q(state=State.RETURNED, home_id__in=tops)
-    decides = Q(deciding_id__in=tops)
-    if any(chain_of(top, day)[0].division_id == top for top in tops):
-        decides |= Q(deciding__isnull=True)
-    return mine | Q(state__in=[State.SUBMITTED, State.ACCEPTED, State.APPROVED]) & decides
 
 
 def _item(case: Application, mine: bool) -> Item:

@@ -1,6 +1,7 @@
 """Questions to the naming cases."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -10,7 +11,7 @@ from boundaries.jurisdiction.queries import appointments_on, divisions_of
 from boundaries.jurisdiction.queries import refusal as no_right
 from gazetteer.applications.models import Application
 from gazetteer.applications.refusals import Rights
-from gazetteer.applications.states import State
+from gazetteer.applications.states import EDITABLE, State
 from gazetteer.names.changing import standing_name
 from gazetteer.names.models import Feature, FormKind, Name
 from office.log.models import Event
@@ -51,10 +52,29 @@ def cases_for(user: User, day: datetime.date) -> QuerySet[Application]:
 
 
 def waiting_for(user: User, day: datetime.date) -> Q:
-    """The condition of a case whose next step is this person's: 待我办理."""
+    """The condition of a case whose next step this person may do: 待我办理."""
     tops = divisions_of(user, Role.NAME_OFFICIAL, day)
-    mine = Q(state__in=[State.DRAFT, State.RETURNED], entered_by=user) | Q(state=State.RETURNED, home_id__in=tops)
-    return mine | Q(state__in=[State.SUBMITTED, State.ACCEPTED, State.APPROVED], deciding_id__in=ids_below(tops, day))
+    return _to_mend(user, tops) | _to_decide() & Q(deciding_id__in=ids_below(tops, day))
+
+
+def next_is(user: User, day: datetime.date) -> Q:
+    """The condition of a case that waits for this person's own office, not for one below that he may stand in for.
+
+    What nobody in the register decides (the State Council's route) is the province's to pass on.
+    """
+    tops = divisions_of(user, Role.NAME_OFFICIAL, day)
+    decides = Q(deciding_id__in=tops)
+    if any(chain_of(top, day)[0].division_id == top for top in tops):
+        decides |= Q(deciding__isnull=True)
+    return _to_mend(user, tops) | _to_decide() & decides
+
+
+def _to_mend(user: User, tops: Iterable[int]) -> Q:
+    return Q(state__in=EDITABLE, entered_by=user) | Q(state=State.RETURNED, home_id__in=tops)
+
+
+def _to_decide() -> Q:
+    return Q(state__in=[State.SUBMITTED, State.ACCEPTED, State.APPROVED])
 
 
 def overdue_on(day: datetime.date) -> Q:

@@ -1,7 +1,6 @@
 """/areas/CODE/areas.geojson, names.csv …: the files of the area page, for everybody (公众下载)."""
 
 import base64
-import hashlib
 import shutil
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from gazetteer.atlas.area_facts import address_of, version_on
 from gazetteer.atlas.as_of import as_of
 from gazetteer.atlas.public_export import PUBLIC_FORMATS, area_layer, name_layer
 from gazetteer.atlas.views import gone_page
+from office.intake.storage import digest_of
 from office.people.context import map_stamp
 from office.problems import Problem, not_found
 from office.spatial.export import About, Format, Wanted, write
@@ -38,7 +38,7 @@ def download(request: HttpRequest, code: str, what: str, ending: str) -> FileRes
     about = About(f"{version.name}{label}", at.day, SOURCE, LICENCE, map_stamp())
     written = write(layer(division_id, at.day), Wanted(form), about)
     source = written.path.open("rb")
-    digest = hashlib.file_digest(source, "sha256").digest()
+    digest = bytes.fromhex(digest_of(source))
     source.seek(0)
     shutil.rmtree(written.path.parent)  # what is open stays readable until it is closed
     name = f"{version.name}-{label}-{at.day.isoformat()}.{form.value}"

@@ -7,6 +7,8 @@ only where the shorter ones were hot, and forms without any hot text of one leng
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from gazetteer.atlas.search_text import is_letters
+
 LONGEST_PART = 8
 LONGEST_PREFIX = 30
 
@@ -54,8 +56,3 @@ def hot_prefixes(forms: Iterable[tuple[Sequence[str], int]], limit: int) -> set[
         found |= last
         left = kept
     return {text for text in found if is_letters(text)}
-
-
-def is_letters(text: str) -> bool:
-    """Whether a text is one of Latin letters only: such a question is read as a spelling."""
-    return text.isascii() and text.isalpha()

@@ -64,10 +64,14 @@ def has_tone(text: str) -> bool:
     return any(char in _TONES for char in unicodedata.normalize("NFD", text))
 
 
+def is_letters(text: str) -> bool:
+    """Whether a folded text is one of Latin letters only: such a question is read as a spelling."""
+    return text.isascii() and text.isalpha()
+
+
 def is_latin(text: str) -> bool:
     """Whether the text is letters of the Latin alphabet only, apart from spaces and apostrophes."""
-    key = latin_key(text)
-    return bool(key) and key.isascii() and key.isalpha()
+    return is_letters(latin_key(text))
 
 
 def toned_pattern(text: str) -> str:

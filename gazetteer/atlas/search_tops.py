@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from gazetteer.atlas.search_hot import LONGEST_PART, LONGEST_PREFIX, hot_parts, hot_prefixes, is_letters
+from gazetteer.atlas.search_hot import LONGEST_PART, LONGEST_PREFIX, hot_parts, hot_prefixes
 from gazetteer.atlas.search_sql import (
     HAN_MATCH,
     HAN_PLAIN,
@@ -24,7 +24,7 @@ from gazetteer.atlas.search_sql import (
     LISTING_PLAIN,
     place_of,
 )
-from gazetteer.atlas.search_text import after_prefix, wanted_grams
+from gazetteer.atlas.search_text import after_prefix, is_letters, wanted_grams
 
 HOT = 1000
 KEPT = 300

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from boundaries.plans.drawing import ACCENT, BLOCK, FONT, INK, INK_2, PAPER, Sheet
+from boundaries.plans.drawing import ACCENT, BLOCK, INK, INK_2, LEVEL, PAPER, Sheet, framed, path_of
 from gazetteer.applications.conflicts import Conflict
 from gazetteer.applications.positions import LonLat
 
 WIDTH, HEIGHT = 640, 400
 NEAR_KM = 60.0  # names further away are listed, not drawn: the place itself must stay readable
 LEAST = 0.02  # degrees: no drawing shows less than about two kilometres
-COUNTY = "#b59caa"
 
 
 def drawing_of(
@@ -27,12 +26,7 @@ def drawing_of(
         return ""
     sheet = Sheet(_box(drawn), WIDTH, HEIGHT)
     body = [*_counties(outlines, sheet), *_conflicts(near, sheet), *_place(name, points, sheet)]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
-        f' font-family="{FONT}"><clipPath id="sheet"><rect width="{WIDTH}" height="{HEIGHT}"/></clipPath>'
-        f'<g clip-path="url(#sheet)"><rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>{"".join(body)}</g>'
-        f"{_frame(sheet, stamp)}</svg>"
-    )
+    return framed(sheet, body, stamp, ground=PAPER)
 
 
 def _box(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
@@ -43,14 +37,8 @@ def _box(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, fl
 
 def _counties(outlines: Mapping[str, Any], sheet: Sheet) -> Iterator[str]:
     for item in outlines.get("features", []):
-        geometry = item["geometry"]
-        parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-        paths = (_path(ring, sheet) + "Z" for part in parts for ring in part)
-        yield f'<path d="{"".join(paths)}" fill="none" stroke="{COUNTY}" stroke-width="1"/>'
-
-
-def _path(points: Iterable[Sequence[float]], sheet: Sheet) -> str:
-    return "M" + "L".join("{} {}".format(*sheet.at(point[0], point[1])) for point in points)
+        path = path_of(item["geometry"], sheet, closed=True)
+        yield f'<path d="{path}" fill="none" stroke="{LEVEL["county"]}" stroke-width="1"/>'
 
 
 def _conflicts(near: Sequence[Conflict], sheet: Sheet) -> Iterator[str]:
@@ -66,7 +54,8 @@ def _place(name: str, points: Sequence[LonLat], sheet: Sheet) -> Iterator[str]:
     if not points:
         return
     if len(points) > 1:
-        yield f'<path d="{_path(points, sheet)}" fill="none" stroke="{ACCENT}" stroke-width="3"/>'
+        path = path_of({"type": "LineString", "coordinates": points}, sheet, closed=False)
+        yield f'<path d="{path}" fill="none" stroke="{ACCENT}" stroke-width="3"/>'
     x, y = sheet.at(*points[len(points) // 2])
     if len(points) == 1:
         yield f'<circle cx="{x}" cy="{y}" r="6" fill="{ACCENT}"/>'
@@ -79,17 +68,4 @@ def _words(x: float, y: float, text: str, colour: str, weight: int) -> str:
     return (
         f'<text {place} fill="{PAPER}" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round">{told}</text>'
         f'<text {place} fill="{colour}">{told}</text>'
-    )
-
-
-def _frame(sheet: Sheet, stamp: str) -> str:
-    words, length = sheet.bar()
-    right, foot = WIDTH - 14, HEIGHT - 12
-    left = round(right - length, 1)
-    return (
-        f'<rect x="0.5" y="0.5" width="{WIDTH - 1}" height="{HEIGHT - 1}" fill="none" stroke="#c9c1b0"/>'
-        f'<path d="M{left} {foot - 5}V{foot}H{right}V{foot - 5}" fill="none" stroke="{INK_2}"/>'
-        f'<text x="{right}" y="{foot - 8}" text-anchor="end" font-size="10" fill="{INK_2}">{words}</text>'
-        f'<rect x="8" y="{foot - 16}" width="{len(stamp) * 10.2 + 12:.0f}" height="20" fill="#fff" stroke="#96291a"/>'
-        f'<text x="14" y="{foot - 2}" font-size="10" fill="#96291a">{escape(stamp)}</text>'
     )

@@ -11,7 +11,8 @@ from gazetteer.atlas import search_tops
 from gazetteer.atlas.models import HotText, SearchKey, SearchTop
 from gazetteer.atlas.search import Box, Question, search
 from gazetteer.atlas.search_build import rebuild_search, refresh_search, search_differences
-from gazetteer.atlas.search_hot import hot_parts, hot_prefixes, is_letters
+from gazetteer.atlas.search_hot import hot_parts, hot_prefixes
+from gazetteer.atlas.search_text import is_letters
 from gazetteer.names.models import Feature, FormKind, Name, NameStatus
 from tests.factories import period
 
